@@ -42,9 +42,9 @@ def separate_ink(pixels: Colours) -> Ink:
     red, green, blue = even[:, :, 0], even[:, :, 1], even[:, :, 2]
     lead = red - np.maximum(green, blue)
     reddish = lead > _RED
-    # Also the soft edge of red strokes, where the lead is small and the red channel is not yet white.
-    near = np.asarray(Image.fromarray(reddish.astype(np.uint8) * 255).filter(ImageFilter.MaxFilter(3))) > 0
-    written = np.where(near & (red > 110) & (lead > 12), 255, np.where(reddish & (red > 90), 255, red))
+    # Also the soft edge of red strokes: there the lead is small, for colour is stored coarser than brightness.
+    near = np.asarray(Image.fromarray(reddish.astype(np.uint8) * 255).filter(ImageFilter.MaxFilter(5))) > 0
+    written = np.where((near & (red > 110)) | (reddish & (red > 90)), 255, red)
     only_red = np.where(near & (lead > 12), np.minimum(green, blue), 255)
     return Ink(written.astype(np.uint8), only_red.astype(np.uint8))
 

@@ -142,7 +142,11 @@ def place_characters(box: PixelBox, characters: list[SeenCharacter], size: float
         gap = edges[at + 1][0] - edges[at][1]
         if gap < 0 or (not parted and gap < (_GAP if wide else 1.0) * em):
             share = halves[at] / (halves[at] + halves[at + 1])
-            edges[at][1] = edges[at + 1][0] = before.middle + (after.middle - before.middle) * share
+            edge = before.middle + (after.middle - before.middle) * share
+            if _is_han(before.text) != _is_han(after.text):  # a mark gives way: it fills only a part of its square
+                edge = before.middle + halves[at] if _is_han(before.text) else after.middle - halves[at + 1]
+                edge = min(max(edge, before.middle + 1), after.middle - 1)
+            edges[at][1] = edges[at + 1][0] = edge
     for character, (left, right) in zip(printed, edges, strict=True):
         right = max(right, left + 1)
         yield PlacedCharacter(character.text, character.likely, box.left + left, top, box.left + right, bottom)

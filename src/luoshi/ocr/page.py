@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,12 @@ from luoshi.ocr.lines import PlacedCharacter, TextLine, read_boxes, without_repe
 from luoshi.ocr.models import Colours, Greys, Mask, Models
 from luoshi.ocr.photographs import lay_flat
 from luoshi.ocr.ruled_lines import RuledLine, erase_lines, find_ruled_lines
+from luoshi.ocr.spelling import is_page_number, spell_line, spell_page_number
 from luoshi.ocr.text_boxes import find_text_boxes
 
 UNREAD = "□"
 STRIPS = 200  # of ink outside of every box that are read once more
+_EDGE = 0.14  # of a page: where its number is
 _HEAD = 0.45  # of a page: red writing above is its head
 _READABLE = 0.6  # mean of a line: of less it is not said what it says
 _UPRIGHT = 0.75  # mean of a page's longest lines: of less it may stand on its head
@@ -59,7 +61,7 @@ def read_page(sheet: Sheet, models: Models, *, first: bool) -> ReadPage:
     if flat is not None:
         sheet = _as_sheet(flat)
     sheet = _turned(sheet, models)
-    pixels = turn_level(sheet.pixels, find_skew(sheet.pixels.min(axis=2) < 128))
+    pixels = turn_level(sheet.pixels, find_skew(sheet.pixels[:, :, 0] < 128))
     sheet = Sheet(pixels, sheet.unit)
     ink = separate_ink(pixels)
     rules = find_ruled_lines(ink.dark)
@@ -71,8 +73,20 @@ def read_page(sheet: Sheet, models: Models, *, first: bool) -> ReadPage:
     for line in page.lines:
         if line.characters and line.likely < _READABLE:
             page.doubts.append(PageDoubt("ocr.unclear", line.box))
-    page.lines = [_as_far_as_read(line) for line in page.lines]
+    height = pixels.shape[0]
+    page.lines = [_spelt(_as_far_as_read(line), height) for line in page.lines]
     return page
+
+
+def _spelt(line: TextLine, height: int) -> TextLine:
+    """Return a line as Chinese documents are written; ``height`` is that of the page."""
+    found = [character.text for character in line.characters]
+    at_edge = min(line.box.top, height - line.box.bottom) < _EDGE * height
+    spell = spell_page_number if at_edge and is_page_number(line.text) else spell_line
+    characters = tuple(
+        replace(character, text=text) for character, text in zip(line.characters, spell(found), strict=True)
+    )
+    return replace(line, characters=characters)
 
 
 def _as_sheet(pixels: Colours) -> Sheet:
@@ -87,12 +101,12 @@ def _as_sheet(pixels: Colours) -> Sheet:
 
 def _turned(sheet: Sheet, models: Models) -> Sheet:
     """Return a page that lay on its side or on its head as it is to be read."""
-    grey = sheet.pixels.min(axis=2)
+    grey = sheet.pixels[:, :, 0]  # in which stamps are nearly white
     boxes = find_text_boxes(grey, models, 640)
     tall = sum(box.pixels for box in boxes if box.bottom - box.top > 1.5 * (box.right - box.left))
     if 2 * tall > sum(box.pixels for box in boxes):
         sheet = Sheet(np.ascontiguousarray(np.rot90(sheet.pixels)), sheet.unit)
-        grey = sheet.pixels.min(axis=2)
+        grey = sheet.pixels[:, :, 0]
         boxes = find_text_boxes(grey, models, 640)
     longest = sorted(boxes, key=lambda box: box.left - box.right)[:4]
     if not longest or (upright := _mean_likelihood(grey, longest, models)) > _UPRIGHT:
@@ -171,11 +185,20 @@ def _read_red(ink: Ink, page: ReadPage, models: Models, *, first: bool) -> None:
         if not line.characters:
             continue
         if first and wide and line.box.bottom < _HEAD * red.shape[0] and line.likely > _READABLE:
+            # The rims of its strokes, left in the writing, are no line of their own.
+            page.lines = [other for other in page.lines if not _covers(line.box, other.box)]
             page.lines.append(line)
         else:
             page.unseen.append(line.text)
     for area in _round_areas(red):
         page.doubts.append(PageDoubt("ocr.stamp", area))
+
+
+def _covers(box: PixelBox, other: PixelBox) -> bool:
+    """Whether the middle of the other box is in this one."""
+    return (
+        box.left < (other.left + other.right) / 2 < box.right and box.top < (other.top + other.bottom) / 2 < box.bottom
+    )
 
 
 def _round_areas(red: Greys) -> list[PixelBox]:
@@ -186,12 +209,13 @@ def _round_areas(red: Greys) -> list[PixelBox]:
         joined[:, by:] |= small[:, :-by]
         joined[by:] |= small[:-by]
     inch = DPI // _FOURTH
-    return [
+    found = [
         _enlarged(area)
         for area in find_areas(joined)
         if min(area.right - area.left, area.bottom - area.top) > 0.6 * inch
         and 0.6 < (area.right - area.left) / (area.bottom - area.top) < 1.7
     ]
+    return [area for area in found if not any(other.pixels > area.pixels and _covers(other, area) for other in found)]
 
 
 def _as_far_as_read(line: TextLine) -> TextLine:

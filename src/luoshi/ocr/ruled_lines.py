@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,6 +18,7 @@ _SIDE = 6  # pixels above and below of a line that should be paper
 _BESIDE = 0.25  # of its length may be ink there
 _UNBROKEN = 0.93  # of its length is ink
 _NEAR = 8  # pixels within which two lines meet
+_LOW = 12  # pixels between the rules of the lowest row
 _WIDE, _HIGH = 300, 80  # pixels of the smallest table; the strokes of large characters of a head meet too
 _MARGIN = 3  # pixels erased around a line: what is left of it would be read as 1
 
@@ -60,7 +62,33 @@ def find_ruled_lines(dark: Mask) -> list[RuledLine]:
         wide = max(line.right for line in members) - min(line.left for line in members)
         high = max(line.bottom for line in members) - min(line.top for line in members)
         if (wide > _WIDE and high > _HIGH) or (len(members) == 1 and max(wide, high) > 3 * LONG):
-            found += members
+            found += [*members, *_cross_rows(dark, members)]
+    return found
+
+
+def _cross_rows(dark: Mask, members: list[RuledLine]) -> list[RuledLine]:
+    """Return the upright lines of rows of a table that are too low to have a long one: they go from rule to rule."""
+    levels = sorted((line for line in members if not line.is_upright), key=lambda line: line.top)
+    known = [line for line in members if line.is_upright]
+    found: list[RuledLine] = []
+    for upper, lower in pairwise(levels):
+        left, right = max(upper.left, lower.left), min(upper.right, lower.right)
+        top, bottom = upper.bottom + _MARGIN, lower.top - _MARGIN
+        if not _LOW < bottom - top < 2 * LONG or right - left < LONG:
+            continue
+        part = dark[top:bottom, left:right]
+        wide = part.copy()
+        wide[:, 1:] |= part[:, :-1]
+        wide[:, :-1] |= part[:, 1:]
+        full = np.flatnonzero(np.diff(wide.mean(axis=0) > _UNBROKEN, prepend=False, append=False))
+        for start, end in zip(full[::2].tolist(), full[1::2].tolist(), strict=True):
+            line = RuledLine(left + start, top, left + end, bottom)
+            if end - start <= _THICK + 2 and not any(
+                other.left - _NEAR < line.right and line.left < other.right + _NEAR
+                and other.top < (top + bottom) // 2 < other.bottom
+                for other in known
+            ):  # fmt: skip
+                found.append(RuledLine(line.left, upper.top, line.right, lower.bottom))
     return found
 
 

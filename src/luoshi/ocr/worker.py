@@ -26,9 +26,11 @@ from luoshi.reading.load.pdf import open_pdf, read_pages
 from luoshi.reading.load.ruled_tables import tables_of
 from luoshi.reading.load.workers import JobAnswer
 from luoshi.reading.model import UnsureText
+from luoshi.reading.traditional import is_traditional, simplify_characters
 
 SURE_FIGURE, SURE = 0.93, 0.70  # a character that is less likely has a doubt
 _FIGURES = frozenset("0123456789.")
+_ALONE = frozenset("1lI|丨/一—-")  # one stroke by itself in a cell may be a figure, a dash or a slash
 _LIKE_RULES = frozenset("1lI|丨")  # what is left of a ruled line looks like one of these
 
 
@@ -88,13 +90,24 @@ def assemble_pages(data: bytes, limits: FileLimits) -> tuple[JobAnswer, bytes]:
     """Return the draft of pages, each a ``RecognisedPage``, given as JSON."""
     draft = TextDraft(limits, keeps_places=True)
     pages: list[RecognisedPage] = json.loads(data)
-    put_pages([unpack_page(page["page"]) for page in pages], draft)
+    put_pages(_in_one_writing([unpack_page(page["page"]) for page in pages]), draft)
     for number, page in enumerate(pages):
         draft.unseen.extend(page["unseen"])
         at = draft.pages[number] if number < len(draft.pages) else draft.size
         draft.unsure.extend(UnsureText(at, at, code, number, *box) for code, *box in page["doubts"])
     draft.unsure.sort(key=lambda text: (text.start, text.page, text.top))
     return pack_draft(draft), b""
+
+
+def _in_one_writing(pages: list[Page]) -> list[Page]:
+    """Return the pages with simplified characters throughout, unless the document is written in traditional ones.
+
+    The recogniser knows both, and now and then takes one for the other: 內 for 内.
+    """
+    if not is_traditional("".join(glyph.text for page in pages for glyph in page.glyphs)):
+        for page in pages:
+            page.glyphs = [glyph._replace(text=simplify_characters(glyph.text)) for glyph in page.glyphs]
+    return pages
 
 
 def pack_page(page: Page) -> PackedPage:
@@ -132,6 +145,8 @@ def _doubt(line: TextLine, at: int, one: PlacedCharacter) -> str:
         return "ocr.figure"
     if one.text in _LIKE_RULES and line.near_rule and at in (0, len(line.characters) - 1):
         return "ocr.beside_rule"
+    if one.text in _ALONE and len(line.characters) == 1:
+        return "ocr.alone"
     return "ocr.character" if one.likely < SURE else ""
 
 

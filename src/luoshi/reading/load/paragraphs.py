@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from luoshi.reading.load.draft import TextDraft
 from luoshi.reading.load.grid import GridCell, write_grid_rows
-from luoshi.reading.load.layout import Glyph, Page, PrintedLine, join_printed_lines, lines_of
+from luoshi.reading.load.layout import POINT, Glyph, Page, PrintedLine, join_printed_lines, lines_of
 from luoshi.reading.load.ruled_tables import RuledTable, tables_of
 
 # Searched in a line without blanks: —3— 第3页 3/12 第3页共12页 iv.
@@ -26,6 +26,7 @@ _ENDS = frozenset("。！？；：…!?;:”）")
 _HANG = frozenset("，。、；：！？）》”")
 _OPEN = frozenset("，、（《“")  # no paragraph ends with these
 _SHUT = frozenset("，。、；：！？）》”")  # and none begins with these
+_SHIFTED, _UNEVEN = 20 * POINT, 8 * POINT  # of a table on two pages: its left edge, the edges of its columns
 _MARGIN = 12  # hundredths of the page height that belong to head or foot
 
 
@@ -96,11 +97,10 @@ def _blocks(number: int, page: Page) -> list[_Block]:
 
 
 def _table_block(number: int, table: RuledTable, glyphs: list[Glyph]) -> _Block:
-    columns = tuple(round(x, -3) for x in table.xs)
     rows = table.rows(glyphs)
     for _, line in (found for row in rows for cell in row for found in cell.lines):
         line.page = number
-    return _Block(number, table.top, None, rows, columns)
+    return _Block(number, table.top, None, rows, tuple(table.xs))
 
 
 def _furniture(pages: list[Page], blocks: list[list[_Block]]) -> tuple[int, list[str]] | None:
@@ -184,6 +184,19 @@ def _outermost(places: list[int], em: int) -> int:
     return next(held, places[0])
 
 
+def _same_columns(above: tuple[int, ...], below: tuple[int, ...]) -> bool:
+    """Check whether the edges of columns are the same: two pages of a scan or a photograph are never of one size."""
+    if len(above) != len(below) or abs(above[0] - below[0]) > _SHIFTED:
+        return False
+    wide, other = above[-1] - above[0], below[-1] - below[0]
+    if abs(wide - other) * 12 > wide:
+        return False
+    return all(
+        abs((left - above[0]) * other - (right - below[0]) * wide) <= _UNEVEN * wide
+        for left, right in zip(above, below, strict=True)
+    )
+
+
 def _carried_on(above: list[list[GridCell]], below: list[list[GridCell]]) -> list[list[GridCell]]:
     """Return the rows of a table's next page without the repeated head; merge a row that the page break split."""
     if above and below and [cell.text for cell in below[0]] == [cell.text for cell in above[0]]:
@@ -238,7 +251,7 @@ class _ParagraphWriter:
         """Take a table; one continued from the previous page is the same table."""
         self._end_paragraph()
         before = self._table
-        if before is not None and before.page + 1 == block.page and before.columns == block.columns:
+        if before is not None and before.page + 1 == block.page and _same_columns(before.columns, block.columns):
             self._rows += _carried_on(self._rows, block.table)
             self._table = block
         else:

@@ -1,0 +1,48 @@
+"""Put right what the recogniser takes for one another in Chinese text: the width of marks, dashes, brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from luoshi.reading.load.layout import is_wide
+
+_WIDE_MARKS = str.maketrans("():;,!?", "（）：；，！？")
+_BETWEEN_DIGITS = frozenset(":,")  # 12:30 and 1,000
+_PAGE_NUMBER = re.compile(r"[一—\-–－~]{1,3}\d{1,4}[一—\-–－~]{1,3}")
+_DOCUMENT_NUMBER = re.compile(r"[\[(（【〔〈]((?:19|20)\d\d)[\])）】〕〉](?=\d{1,4}号)")
+
+
+def spell_line(characters: Sequence[str]) -> list[str]:
+    """Return the characters of a line as they are written in Chinese documents; their count stays the same."""
+    text = list(characters)
+    for at, char in enumerate(text):
+        if char in "():;,!?" and _stands_in_chinese(text, at):
+            text[at] = char.translate(_WIDE_MARKS)
+    line = "".join(text)
+    if len(line) != len(text):
+        return text
+    for number in _DOCUMENT_NUMBER.finditer(line):
+        text[number.start()], text[number.end() - 1] = "〔", "〕"
+    return text
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line at the foot or head of a page is its number between dashes, which are often read as 一."""
+    return _PAGE_NUMBER.fullmatch(text) is not None
+
+
+def spell_page_number(characters: Sequence[str]) -> list[str]:
+    """Return the characters of a page number, its dashes as dashes."""
+    return [char if char.isdigit() else "—" for char in characters]
+
+
+def _stands_in_chinese(text: Sequence[str], at: int) -> bool:
+    before = text[at - 1] if at else ""
+    after = text[at + 1] if at + 1 < len(text) else ""
+    if text[at] in _BETWEEN_DIGITS and before.isdigit() and after.isdigit():
+        return False
+    if (before and is_wide(before)) or (after and is_wide(after)):
+        return True
+    # In brackets beside figures or at an end of the line: by what the line is written in.
+    return sum(map(is_wide, text)) * 2 > len(text)

@@ -1,0 +1,98 @@
+"""What is done to the pixels of a page before it is read: light, stamps, sheets in photographs, ruled lines."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from luoshi.ocr.ink import even_light, separate_ink
+from luoshi.ocr.photographs import find_sheet, lay_flat
+from luoshi.ocr.ruled_lines import erase_lines, find_ruled_lines
+from sheets_drawn import blank_sheet, draw_stamp, draw_table, write_lines
+
+
+def test_what_is_written_under_a_stamp_stays_and_the_stamp_goes() -> None:
+    plain = write_lines(blank_sheet(), ["青崖县科学技术协会", "2025年3月1日"], top=1800)
+    ink = separate_ink(np.asarray(draw_stamp(plain, 420, 1850)))
+    before = separate_ink(np.asarray(plain)).dark
+    assert (ink.dark & ~before).sum() < 0.02 * before.sum()
+    assert (before & ~ink.dark).sum() < 0.05 * before.sum()
+    assert ink.has_red and not separate_ink(np.asarray(plain)).has_red
+
+
+def test_uneven_light_is_evened_and_writing_stays_dark() -> None:
+    sheet = np.asarray(write_lines(blank_sheet(), ["全年不少于12次"] * 8)).astype(np.float32)
+    slope = np.linspace(1.0, 0.45, sheet.shape[1], dtype=np.float32)[None, :, None]
+    dim = (sheet * slope).astype(np.uint8)
+    even = even_light(dim)
+    paper = even[40:200].reshape(-1, 3)
+    assert paper.min() > 225
+    assert (separate_ink(dim).dark & (sheet[:, :, 0] < 100)).sum() > 0.9 * (sheet[:, :, 0] < 100).sum()
+
+
+def photographed(sheet: Image.Image, corners: list[tuple[int, int]], size: tuple[int, int]) -> np.ndarray:
+    """The sheet with its corners at these places of a dark picture."""
+    wide, high = sheet.size
+    own = [(0, 0), (wide, 0), (wide, high), (0, high)]
+    rows, given = [], []
+    for (x, y), (u, v) in zip(corners, own, strict=True):
+        rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
+        given += [u, v]
+    numbers = np.linalg.solve(np.array(rows, dtype=float), np.array(given, dtype=float)).tolist()
+    return np.asarray(sheet.transform(size, Image.Transform.PERSPECTIVE, numbers, fillcolor=(62, 50, 44)))
+
+
+@pytest.mark.parametrize(
+    "corners",
+    [
+        [(150, 160), (1500, 120), (1540, 2050), (100, 2110)],
+        [(300, 100), (1580, 300), (1400, 2150), (90, 1950)],
+    ],
+)
+def test_the_corners_of_a_sheet_are_found_to_a_hundredth(corners: list[tuple[int, int]]) -> None:
+    sheet = write_lines(blank_sheet(), ["六月底前举办培训班1期"] * 20)
+    picture = photographed(sheet, corners, (1654, 2260))
+    found = find_sheet(picture)
+    assert found is not None and np.abs(found - np.array(corners)).max() < 24
+    flat = lay_flat(picture)
+    assert flat is not None and flat[30:-30, 30:-30].mean() > 180
+
+
+def test_a_scan_is_no_photograph_of_a_sheet() -> None:
+    for sheet in (blank_sheet(), write_lines(blank_sheet(), ["全县科协工作要点"] * 22)):
+        assert lay_flat(np.asarray(sheet)) is None
+    assert lay_flat(np.full((900, 700, 3), 40, dtype=np.uint8)) is None
+
+
+def test_the_rules_of_a_table_are_found_and_those_of_characters_are_not() -> None:
+    rows = [["序号", "任务", "单位"], ["1", "培训12期", "科普部"], ["2", "调研3次", "办公室"]]
+    sheet = draw_table(write_lines(blank_sheet(), ["王田里二十一日工作"] * 2, size=64), rows)
+    dark = np.asarray(sheet.convert("L")) < 150
+    lines = find_ruled_lines(dark)
+    assert (sum(line.is_upright for line in lines), sum(not line.is_upright for line in lines)) == (4, 4)
+    left = erase_lines(np.asarray(sheet.convert("L")), lines)
+    assert not find_ruled_lines(left < 150)
+    assert (left[300:450] == np.asarray(sheet.convert("L"))[300:450]).all()
+
+
+def test_the_upright_rules_of_a_low_row_are_found_between_its_rules() -> None:
+    sheet = blank_sheet()
+    pen = ImageDraw.Draw(sheet)
+    for y in (500, 550, 600, 900):
+        pen.line((200, y, 1400, y), fill=0, width=3)
+    for x in (200, 1400):
+        pen.line((x, 500, x, 900), fill=0, width=3)
+    for x in (600, 1000):  # in the row of heads alone, lower than the shortest line that is looked for
+        pen.line((x, 500, x, 550), fill=0, width=3)
+    lines = find_ruled_lines(np.asarray(sheet.convert("L")) < 150)
+    assert {round(line.left, -1) for line in lines if line.is_upright} == {200, 600, 1000, 1400}
+
+
+def test_underlined_words_keep_their_characters() -> None:
+    sheet = write_lines(blank_sheet(), ["负责单位县科技局"])
+    ImageDraw.Draw(sheet).line((220, 362, 900, 362), fill=0, width=3)
+    grey = np.asarray(sheet.convert("L"))
+    lines = find_ruled_lines(grey < 150)
+    assert len(lines) == 1
+    assert (erase_lines(grey, lines)[:350] == grey[:350]).all()
