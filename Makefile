@@ -69,10 +69,11 @@ cover: .venv/.dev  ## which lines and branches the tests go through, by room
 check: .venv/.dev  ## format, lint, types, and who imports whom
 	$(BIN)/python tools/check.py
 
-gold: .venv/.reader  ## score reading and matching on the labelled documents and pairs
+gold: .venv/.web .venv/.scan  ## score reading, also of scans, and matching on the labelled documents and pairs
 	$(BIN)/python gold/run.py
 	$(BIN)/python gold/match_run.py
 	$(BIN)/python gold/fired.py
+	$(BIN)/python bench/scans.py --check
 
 roles: .venv/.dev  ## learn the weights of the reader's roles and warnings anew from the labelled documents
 	$(BIN)/python tools/learn_roles.py

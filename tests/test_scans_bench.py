@@ -1,0 +1,190 @@
+"""The scores of scans count what they say: a slip of a character, a figure, a line, and what of these is marked."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+sys.path.append(str(Path(__file__).resolve().parent.parent / "bench"))
+
+import scans
+import scans_scores
+from scans_align import NOWHERE, AlignedTexts, align_characters
+from scans_conditions import CONDITIONS, make_scan
+from scans_scores import PrintedPaper, ScanScore, compute_left, score_paper
+from scans_typeset import LabelledPaper, list_blocks
+
+from luoshi.reading.model import LoadedDocument
+
+WORDS = st.text("甲乙丙 12\n", max_size=12)
+FEW = "一、县科协年内举办培训班12期，培训4500人次。\n二、县财政局6月底前拨付资金96万元。"
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a recogniser returns, as far as scores look at it."""
+
+    text: str
+    unsure: tuple[Any, ...] = ()
+    joined: tuple[tuple[int, int], ...] = ()
+
+
+@given(WORDS, WORDS)
+def test_the_distance_is_the_least_number_of_edits(one: str, other: str) -> None:
+    place, distance = align_characters(list(one), list(other))
+    before = list(range(len(other) + 1))
+    for at, character in enumerate(one, 1):
+        row = [at]
+        for to, opposite in enumerate(other, 1):
+            row.append(min(before[to] + 1, row[-1] + 1, before[to - 1] + (character != opposite)))
+        before = row
+    assert distance == before[-1]
+    found = [to for to in place if to != NOWHERE]
+    assert found == sorted(set(found))
+    changed = sum(to == NOWHERE or other[to] != one[at] for at, to in enumerate(place))
+    assert distance == changed + len(other) - len(found)
+
+
+@given(WORDS, WORDS)
+def test_spans_stay_within_both_texts(one: str, other: str) -> None:
+    aligned = AlignedTexts(one, other)
+    for start in range(len(one)):
+        first, last = aligned.find_read(start, len(one))
+        assert 0 <= first <= last <= len(other)
+    for start in range(len(other)):
+        first, last = aligned.find_text(start, len(other))
+        assert 0 <= first <= last <= len(one)
+
+
+def test_blanks_are_no_difference_and_spans_count_them() -> None:
+    aligned = AlignedTexts("甲 乙12\n丙", "甲乙1 2丙")
+    assert (aligned.distance, aligned.size) == (0, 5)
+    assert aligned.find_read(3, 5) == (2, 5) and aligned.find_text(2, 5) == (3, 5)
+    assert AlignedTexts("甲乙丙丁戊", "甲口丙丁丁戊9").list_changes() == [("乙", "口"), ("", "丁"), ("", "9")]
+
+
+@pytest.fixture
+def score_few(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A function: the score of a reading of FEW, whose two lines are printed as they are."""
+    spans = [(0, FEW.index("\n")), (FEW.index("\n") + 1, len(FEW))]
+    monkeypatch.setattr(scans_scores, "find_printed_lines", lambda data, text: spans)
+    monkeypatch.setattr(PrintedPaper, "page_count", 1)
+    gold = {"headings": [], "statements": [], "quantities": [], "duties": []}
+    paper = LabelledPaper("few", FEW, gold)
+    document = LoadedDocument(name="few", format="pdf", sha256="", text=FEW)
+
+    def score(text: str, *unsure: tuple[int, int]) -> ScanScore:
+        counted = ScanScore()
+        marks = tuple(SimpleNamespace(start=start, end=end, code="ocr.figure", page=1) for start, end in unsure)
+        score_paper(counted, PrintedPaper(paper, b"", document), Read(text, marks))  # type: ignore[arg-type]
+        return counted
+
+    return score
+
+
+def test_what_is_read_as_it_stands_has_no_fault(score_few: Any) -> None:
+    score = score_few(FEW)
+    assert (score.wrong, score.wrong_figures, score.invented, score.lost) == (0, 0, 0, 0)
+    assert (score.figures, score.lines, score.pages) == (4, 2, 1)
+    assert scans.list_faults(score) == []
+
+
+def test_a_wrong_figure_counts_and_is_marked_only_by_a_doubt_on_it(score_few: Any) -> None:
+    text = FEW.replace("4500", "4600")
+    at = text.index("4600")
+    for unsure, marked in (((at, at + 4), 1), ((at + 1, at + 2), 1), ((at - 3, at - 1), 0)):
+        score = score_few(text, unsure)
+        assert (score.wrong, score.wrong_figures, score.wrong_marked, score.invented) == (1, 1, marked, 0)
+        assert [fault for fault in scans.list_faults(score) if "figures" in fault] == (
+            [] if marked else ["1 wrong figures are not marked"]
+        )
+
+
+def test_a_figure_that_is_gone_split_or_longer_is_wrong(score_few: Any) -> None:
+    for other in ("", "口", "45 00", "45\n00", "45006", "45.00"):
+        assert score_few(FEW.replace("4500", other)).wrong_figures == 1, other
+
+
+def test_a_figure_where_there_is_none_is_invented(score_few: Any) -> None:
+    score = score_few(FEW.replace("县财政局", "县财7局"))
+    assert (score.invented, score.invented_marked, score.wrong_figures) == (1, 0, 0)
+
+
+def test_a_line_that_was_not_read_is_lost_unless_a_doubt_stands_there(score_few: Any) -> None:
+    first, second = FEW.split("\n")
+    score = score_few(second)
+    assert (score.lost, score.lost_marked, score.lines) == (1, 0, 2)
+    score = score_few("□" * 20 + "\n" + second, (0, 20))
+    assert (score.lost, score.lost_marked, score.wrong_figures, score.wrong_marked) == (1, 1, 2, 2)
+    assert score_few(first + "\n" + second[:8]).lost == 0
+
+
+def test_records_are_scored_at_the_place_of_the_labels() -> None:
+    paper = scans.load_paper("docs/d01")
+    plain, shifted = ScanScore(), ScanScore()
+    scans_scores.add_reading(plain, paper, paper.text)
+    scans_scores.add_reading(shifted, paper, "芦川县机要\n\n" + paper.text.replace("\n", "\n \n"))
+    assert compute_left(plain.pairs) == compute_left(shifted.pairs) < 20
+    scans_scores.add_reading(shifted, paper, "")
+    assert compute_left(shifted.pairs[1:]) == 100
+
+
+def test_tables_are_rows_of_cells_and_lines_between_them_go_across() -> None:
+    blocks = list(list_blocks("题\n序号 | 事项\n一、工业\n1 | 建厂 |\n2 | 修路\n来源：甲 | 点击：3\n完"))
+    assert blocks == [
+        "题",
+        [["序号", "事项"], ["一、工业"], ["1", "建厂"], ["2", "修路"], ["来源：甲", "点击：3"]],
+        "完",
+    ]
+    assert list(list_blocks("来源：甲 | 点击：3\n| 序号 | 事项 | 单位 |\n| --- | :-: | --- |\n| 1 | 建厂 | 局 |")) == [
+        "来源：甲 | 点击：3",
+        [["序号", "事项", "单位"], ["1", "建厂", "局"]],
+    ]
+
+
+def test_papers_that_are_kept_aside_are_never_read() -> None:
+    names = [paper.name for paper in scans.list_papers()]
+    assert len(names) > 100 and not {name for name in names if name.startswith("tables/") and int(name[-1]) % 2 == 0}
+    assert [paper.has_table for paper in scans.list_papers()[:6]] == [True, False, False] * 2
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_each_condition_makes_the_same_files_each_time(name: str) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (60, 85), "white").save(out, "PDF", resolution=72)  # of a page a little over two centimetres wide
+    condition = replace(CONDITIONS[name], stamps="")
+    files = make_scan(out.getvalue(), condition, "县科协")
+    again = make_scan(out.getvalue(), condition, "县科协")
+    kinds = [(file, data[:4]) for file, data in files]
+    assert kinds == ([("1.jpg", b"\xff\xd8\xff\xe0")] if name == "photographed" else [("scan.pdf", b"%PDF")])
+    assert [len(data) for _, data in files] == [len(data) for _, data in again]
+
+
+@pytest.mark.full
+def test_a_paper_is_typeset_scanned_and_read(need_tool: Any) -> None:
+    """`make gold` reads eight pages; this one page goes the other way through the command."""
+    need_tool("soffice", "apt-get install libreoffice-writer fonts-noto-cjk")
+    if scans.find_missing():
+        pytest.skip("what reads scans is not there")
+    command = [sys.executable, scans.__file__, "--only", "papers/g01", "--conditions", "clean", "--misses", "3"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    rows = {line[:13].strip(): line[13:].split() for line in done.stdout.splitlines()}
+    assert rows["text layer"][:2] == [*rows["clean"][:1], "0.00"] and float(rows["clean"][1]) < 2
+
+
+def test_the_checked_papers_are_there_two_with_tables() -> None:
+    papers = [scans.load_paper(name) for name in scans.CHECKED]
+    assert sum(paper.has_table for paper in papers) == 2 and set(scans.CHECKED.values()) < CONDITIONS.keys()
+    assert all(json.dumps(paper.gold) for paper in papers)
