@@ -18,7 +18,7 @@ from luoshi.reading.model import LoadedDocument
 from luoshi.reading.read import read_text_document
 
 GOLD = Path(__file__).resolve().parent.parent / "gold"
-FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+FIGURE = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:[ ,]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")  # thousands may be parted
 LOST = 0.3  # of a line's characters: where fewer were read, the line was not; some are found anywhere
 LABELS = ("headings", "statements", "quantities", "duties")
 Pair = tuple[str, dict[str, Any], dict[str, Any], str]
@@ -146,7 +146,8 @@ def _is_marked(place: tuple[int, int], unsure: list[tuple[int, int]]) -> bool:
 
 
 def _fold(figure: str) -> str:
-    return unicodedata.normalize("NFKC", figure)
+    """A figure as all write it: 2 150.7 is 2,150.7 is 2150.7."""
+    return re.sub("[ ,]", "", unicodedata.normalize("NFKC", figure))
 
 
 # ---- what a clerk has to put right

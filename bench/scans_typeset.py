@@ -54,7 +54,7 @@ class LabelledPaper:
 
 def list_blocks(text: str) -> Iterator[str | list[list[str]]]:
     """Paragraphs, and tables as rows of cells; a row of one cell goes across the table."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip(" \u3000") for line in text.splitlines() if line.strip()]
     at = 0
     while at < len(lines):
         rows = list(_rows(lines, at))
@@ -79,6 +79,8 @@ def _rows(lines: list[str], at: int) -> Iterator[list[str]]:
 
 
 def _cells(line: str) -> list[str]:
+    if "\t" in line:
+        return [cell.strip() for cell in line.split("\t")]
     return [cell.strip() for cell in line.strip("|").split("|")] if " |" in line else [line]
 
 
@@ -89,13 +91,14 @@ def write_paper(paper: LabelledPaper, path: Path) -> None:
     blocks = list(list_blocks(paper.text))
     issuer, title = paper.organ, paper.gold["title"] or ""
     lines = [block for block in blocks if isinstance(block, str)]
-    head = next((line for line in lines[:2] if line.endswith("文件") and len(line) < SHORT), "")
-    if issuer or head:
-        _put(document, head or issuer + "文件", CENTRE, size=_head_size(head or issuer + "文件"), red=True)
-        number = next((line for line in lines[:4] if NUMBER.fullmatch(line)), "")
+    if issuer or lines[0].endswith("文件"):
+        head = lines[0] if lines[0] in (issuer, lines[0].removesuffix("文件") + "文件") else issuer + "文件"
+        above = lines[: lines.index(title)] if title in lines else []
+        number = next((line for line in above if NUMBER.fullmatch(line)), "")
+        _put(document, head, CENTRE, size=_head_size(head), red=True)
         _put(document, number, CENTRE)
         _rule(document.paragraphs[-1])
-        blocks = [block for block in blocks if block not in (head, number)]
+        blocks = [block for place, block in enumerate(blocks) if block != number and (place or block != head)]
     signed = any(DATE.fullmatch(line) for line in lines)
     for place, block in enumerate(blocks):
         if isinstance(block, list):

@@ -116,6 +116,12 @@ def test_a_figure_that_is_gone_split_or_longer_is_wrong(score_few: Any) -> None:
         assert score_few(FEW.replace("4500", other)).wrong_figures == 1, other
 
 
+def test_a_figure_with_its_thousands_parted_is_the_same(score_few: Any) -> None:
+    for other in ("4,500", "4 500", "４500"):
+        assert score_few(FEW.replace("4500", other)).wrong_figures == 0, other
+    assert score_few(FEW.replace("4500", "4,50")).wrong_figures == 1
+
+
 def test_a_figure_where_there_is_none_is_invented(score_few: Any) -> None:
     score = score_few(FEW.replace("县财政局", "县财7局"))
     assert (score.invented, score.invented_marked, score.wrong_figures) == (1, 0, 0)
@@ -147,6 +153,7 @@ def test_tables_are_rows_of_cells_and_lines_between_them_go_across() -> None:
         [["序号", "事项"], ["一、工业"], ["1", "建厂"], ["2", "修路"], ["来源：甲", "点击：3"]],
         "完",
     ]
+    assert list(list_blocks("序号\t事项\t备注\n1\t建厂\t\n")) == [[["序号", "事项", "备注"], ["1", "建厂", ""]]]
     assert list(list_blocks("来源：甲 | 点击：3\n| 序号 | 事项 | 单位 |\n| --- | :-: | --- |\n| 1 | 建厂 | 局 |")) == [
         "来源：甲 | 点击：3",
         [["序号", "事项", "单位"], ["1", "建厂", "局"]],
