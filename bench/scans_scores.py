@@ -20,6 +20,7 @@ from luoshi.reading.read import read_text_document
 GOLD = Path(__file__).resolve().parent.parent / "gold"
 FIGURE = re.compile(r"(?<!\d)[1-9]\d{0,2}(?:[ ,]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")  # thousands may be parted
 LOST = 0.3  # of a line's characters: where fewer were read, the line was not; some are found anywhere
+LONG = 4  # characters that stand together at another place only if they were read there
 LABELS = ("headings", "statements", "quantities", "duties")
 Pair = tuple[str, dict[str, Any], dict[str, Any], str]
 
@@ -44,7 +45,13 @@ class ScanScore:
     megabytes: float = 0.0
     pairs: list[Pair] = field(default_factory=list)
     tables: list[Pair] = field(default_factory=list)
-    misses: list[str] = field(default_factory=list)
+    grave: list[str] = field(default_factory=list)  # wrong figures and lost lines, as a sentence each
+    slips: list[str] = field(default_factory=list)  # all that differs
+
+    @property
+    def misses(self) -> list[str]:
+        """What went wrong, the worst first."""
+        return self.grave + self.slips
 
     @property
     def wrong_share(self) -> float:
@@ -84,7 +91,7 @@ def score_paper(score: ScanScore, printed: PrintedPaper, read: LoadedDocument) -
     _score_figures(score, aligned, unsure, printed.paper.name)
     _score_lines(score, aligned, unsure, printed)
     for asked, there in aligned.list_changes():
-        score.misses.append(f"{printed.paper.name}: {asked or '(nothing)'} -> {there or '(nothing)'}")
+        score.slips.append(f"{printed.paper.name}: {asked or '(nothing)'} -> {there or '(nothing)'}")
     add_reading(score, printed.paper, read.text, read.joined)
 
 
@@ -98,7 +105,7 @@ def _score_figures(score: ScanScore, aligned: AlignedTexts, unsure: list[tuple[i
             score.wrong_figures += 1
             score.wrong_marked += _is_marked(place, unsure)
             said = "marked" if _is_marked(place, unsure) else "UNMARKED"
-            score.misses.insert(0, f"{name}: figure {figure[0]} -> {aligned.read[slice(*place)]!r}, {said}")
+            score.grave.append(f"{name}: figure {figure[0]} -> {aligned.read[slice(*place)]!r}, {said}")
     asked = [figure.span() for figure in FIGURE.finditer(aligned.text)]
     for place, figure in there.items():
         start, end = aligned.find_text(*place)
@@ -106,19 +113,23 @@ def _score_figures(score: ScanScore, aligned: AlignedTexts, unsure: list[tuple[i
             score.invented += 1
             score.invented_marked += _is_marked(place, unsure)
             said = "marked" if _is_marked(place, unsure) else "UNMARKED"
-            score.misses.insert(0, f"{name}: figure invented {figure}, {said}")
+            score.grave.append(f"{name}: figure invented {figure}, {said}")
 
 
 def _score_lines(score: ScanScore, aligned: AlignedTexts, unsure: list[tuple[int, int]], printed: PrintedPaper) -> None:
-    """Each line that is printed, if it was read or marked."""
+    """Each line that is printed, if it was read, be it at another place, or marked."""
+    read = "".join(aligned.read.split())
     for start, end in find_printed_lines(printed.data, aligned.text):
         score.lines += 1
-        if aligned.share_kept(start, end) < LOST:
+        words = "".join(aligned.text[start:end].split())
+        half = max(LONG, len(words) // 2)
+        moved = any(words[at : at + half] in read for at in range(len(words) - half + 1))
+        if aligned.share_kept(start, end) < LOST and not moved:
             place = aligned.find_read(start, end)
             score.lost += 1
             score.lost_marked += _is_marked(place, unsure)
             said = "marked" if _is_marked(place, unsure) else "UNMARKED"
-            score.misses.insert(0, f"{printed.paper.name}: line lost {aligned.text[start:end]!r}, {said}")
+            score.grave.append(f"{printed.paper.name}: line lost {aligned.text[start:end]!r}, {said}")
 
 
 def find_printed_lines(data: bytes, text: str) -> Iterator[tuple[int, int]]:

@@ -134,6 +134,7 @@ def test_a_line_that_was_not_read_is_lost_unless_a_doubt_stands_there(score_few:
     score = score_few("□" * 20 + "\n" + second, (0, 20))
     assert (score.lost, score.lost_marked, score.wrong_figures, score.wrong_marked) == (1, 1, 2, 2)
     assert score_few(first + "\n" + second[:8]).lost == 0
+    assert score_few(second + "\n" + first).lost == 0  # moved, which many wrong characters tell
 
 
 def test_records_are_scored_at_the_place_of_the_labels() -> None:
