@@ -32,7 +32,6 @@ import resource
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from importlib.util import find_spec
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).resolve().parent)]
@@ -41,9 +40,11 @@ from scans_conditions import CONDITIONS, SEED, File, make_scan  # noqa: E402
 from scans_scores import GOLD, PrintedPaper, ScanScore, add_reading, compute_left, score_paper  # noqa: E402
 from scans_typeset import LabelledPaper, list_blocks, print_papers  # noqa: E402
 
+from luoshi.ocr import can_read_scans, read_scans  # noqa: E402
 from luoshi.reading.errors import ReadError  # noqa: E402
 from luoshi.reading.load import load_document  # noqa: E402
 from luoshi.reading.load.office import find_libreoffice  # noqa: E402
+from luoshi.reading.load.workers import end_all  # noqa: E402
 from luoshi.reading.model import LoadedDocument  # noqa: E402
 
 SETS = {"docs": "*", "own": "[a-f]*", "papers": "*", "tables": "t?[13579]"}  # the even ones are kept aside
@@ -93,13 +94,12 @@ def print_with_layer(papers: list[LabelledPaper], most_pages: int) -> Iterator[P
 
 def read_files(files: list[File]) -> tuple[LoadedDocument, float, float]:
     """What is read of pictures, the CPU seconds that it took, and the most memory of this process so far, in MB."""
-    from luoshi.ocr import read_scans
-
     before = _used()[0]
     try:
         document = read_scans(files)
     except ReadError as error:
         document = LoadedDocument(name=files[0][0], format="pdf", sha256="", text=f"({error})")
+    end_all()  # what was used by processes that have not ended is not known
     after, most = _used()
     return document, after - before, most
 
@@ -183,8 +183,8 @@ def check_pages(jobs: int, misses: int, keep: Path | None) -> int:
 
 def find_missing() -> str:
     """What is not installed and needed to measure anything; "" if nothing is missing."""
-    if find_spec("luoshi.ocr") is None:  # while the recogniser is not yet there
-        return "what reads scans"
+    if not can_read_scans():
+        return "what reads scans (make scan)"
     return "" if find_libreoffice() else "LibreOffice (apt-get install libreoffice-writer fonts-noto-cjk)"
 
 
@@ -203,7 +203,7 @@ def main() -> int:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     if missing := find_missing():
         print(f"not measured, not installed: {missing}")
-        return int(os.environ.get("LUOSHI_CI") == "1" and bool(find_spec("luoshi.ocr")))
+        return int(os.environ.get("LUOSHI_CI") == "1")
     if asked.check:
         return check_pages(asked.jobs, asked.misses, asked.keep)
     chosen = [load_paper(name) for name in asked.only] or list_papers()[: asked.papers]

@@ -102,7 +102,9 @@ def test_spelling_changes_nothing_but_marks(line: list[str]) -> None:
     assert all(old in "():,[]（）：，" for old, new in zip(line, written, strict=True) if old != new)
 
 
-@pytest.mark.parametrize(("seen", "number"), [("一2一", True), ("—12—", True), ("-3-", True), ("第2页", False), ("一", False)])
+@pytest.mark.parametrize(
+    ("seen", "number"), [("一2一", True), ("—12—", True), ("-3-", True), ("第2页", False), ("一", False)]
+)
 def test_a_page_number_is_known_by_its_dashes(seen: str, number: bool) -> None:
     assert is_page_number(seen) is number
 

@@ -12,6 +12,7 @@ from luoshi.ocr.models import Colours, Greys, Mask
 _BLOCK = 32  # pixels: brightness of the paper is measured in squares of that side
 _PAPER = 90  # per cent of a square's pixels are darker than its paper
 _RED = 45  # by how much red leads the other colours in ink of a stamp or of a red head
+_BLACK, _BRIGHT = 40, 165  # of the red channel: of black ink under a stamp, and from where on it is only red
 _DARK = 150  # of 255: ink on even paper
 
 
@@ -21,6 +22,7 @@ class Ink:
 
     written: Greys
     red: Greys
+    ruled: Mask  # where lines may be: also thin ones under a stamp, which are pale in the writing
 
     @property
     def dark(self) -> Mask:
@@ -44,9 +46,10 @@ def separate_ink(pixels: Colours) -> Ink:
     reddish = lead > _RED
     # Also the soft edge of red strokes: there the lead is small, for colour is stored coarser than brightness.
     near = np.asarray(Image.fromarray(reddish.astype(np.uint8) * 255).filter(ImageFilter.MaxFilter(5))) > 0
-    written = np.where((near & (red > 110)) | (reddish & (red > 90)), 255, red)
+    over = np.clip((red.astype(np.int32) - _BLACK) * 255 // (_BRIGHT - _BLACK), 0, 255)
+    written = np.where(near, over, red)
     only_red = np.where(near & (lead > 12), np.minimum(green, blue), 255)
-    return Ink(written.astype(np.uint8), only_red.astype(np.uint8))
+    return Ink(written.astype(np.uint8), only_red.astype(np.uint8), red < _DARK)
 
 
 def even_light(pixels: Colours) -> Colours:

@@ -17,6 +17,7 @@ from luoshi.reading.load.layout import is_wide
 
 _INK = 170  # of 255: darker is writing
 _NARROW = 0.55  # of the height of a box: a part that is cut off and narrower than that holds no character
+_ALIKE = 0.28  # of a size: so near to another one it is the same, for boxes of short lines are not exact
 _GAP = 0.45  # em: so far apart beside a Chinese character two are without a blank
 _EM = 0.88  # of the height of a box that the detector gives: the usual size of its characters
 
@@ -63,8 +64,19 @@ def read_boxes(grey: Greys, boxes: Iterable[PixelBox], lines: list[RuledLine], m
             if tight is not None:
                 found = read_line(grey[tight.top : tight.bottom, tight.left : tight.right], models)
                 seen.append((tight, len(parts) > 1, found))
+    pitches = sorted(pitch for _box, _cut, characters in seen if (pitch := _pitch(characters)))
     size = _usual_size(seen)
-    return [TextLine(box, tuple(place_characters(box, found, size)), cut) for box, cut, found in seen]
+
+    def size_of(box: PixelBox, characters: list[SeenCharacter]) -> float:
+        """Measured in the line, or that of the page's lines which is nearest to what the height says."""
+        high = box.bottom - box.top
+        if (own := _pitch(characters)) is not None:
+            return min(own, 1.3 * high)
+        guess = size * high
+        near = min(pitches, key=lambda pitch: abs(pitch - guess), default=guess)
+        return near if abs(near - guess) < _ALIKE * guess else guess
+
+    return [TextLine(box, tuple(place_characters(box, found, size_of(box, found))), cut) for box, cut, found in seen]
 
 
 def cut_box(box: PixelBox, upright: list[RuledLine]) -> Iterator[PixelBox]:
@@ -122,14 +134,14 @@ def _is_han(text: str) -> bool:
     return "\u4e00" <= text <= "\u9fff"
 
 
-def place_characters(box: PixelBox, characters: list[SeenCharacter], size: float) -> Iterator[PlacedCharacter]:
+def place_characters(box: PixelBox, characters: list[SeenCharacter], em: float) -> Iterator[PlacedCharacter]:
     """Yield the characters of a line with their boxes; between two without a blank there is no gap.
 
-    The recogniser says where the middle of each is. Chinese characters are as wide as they are far from each other.
+    Args:
+        box: where the line is.
+        characters: what the recogniser saw, with the middle of each.
+        em: pixels of a Chinese character.
     """
-    high = box.bottom - box.top
-    em = _pitch(characters) or size * high
-    em = min(em, 1.3 * high)
     middle = (box.top + box.bottom) / 2
     top, bottom = middle - em / 2, middle + em / 2
     printed = [character for character in characters if not character.text.isspace()]

@@ -46,7 +46,6 @@ class ReadPage:
     rules: list[RuledLine]
     doubts: list[PageDoubt] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)  # what stamps say: left out, and searched for a marking
-    photographed: bool = False
 
 
 def read_page(sheet: Sheet, models: Models, *, first: bool) -> ReadPage:
@@ -60,14 +59,16 @@ def read_page(sheet: Sheet, models: Models, *, first: bool) -> ReadPage:
     flat = lay_flat(sheet.pixels)
     if flat is not None:
         sheet = _as_sheet(flat)
-    sheet = _turned(sheet, models)
+    sheet = _turned(sheet, models) if (sheet.pixels < 160).any() else sheet
     pixels = turn_level(sheet.pixels, find_skew(sheet.pixels[:, :, 0] < 128))
     sheet = Sheet(pixels, sheet.unit)
     ink = separate_ink(pixels)
-    rules = find_ruled_lines(ink.dark)
+    if not ink.dark.any() and not ink.has_red:
+        return ReadPage(sheet, [], [])
+    rules = find_ruled_lines(ink.ruled)
     written = erase_lines(ink.written, rules)
     lines = without_repeats(read_boxes(written, find_text_boxes(written, models), rules, models))
-    page = ReadPage(sheet, lines, rules, photographed=flat is not None)
+    page = ReadPage(sheet, lines, rules)
     _read_outside(written, page, models)
     _read_red(ink, page, models, first=first)
     for line in page.lines:

@@ -63,7 +63,17 @@ def find_ruled_lines(dark: Mask) -> list[RuledLine]:
         high = max(line.bottom for line in members) - min(line.top for line in members)
         if (wide > _WIDE and high > _HIGH) or (len(members) == 1 and max(wide, high) > 3 * LONG):
             found += [*members, *_cross_rows(dark, members)]
-    return found
+    # A piece of a line that a stamp or a fold has cut off.
+    return [*found, *(line for line in lines if line not in found and any(_in_one(line, other) for other in found))]
+
+
+def _in_one(line: RuledLine, other: RuledLine) -> bool:
+    """Whether two lines are pieces of one."""
+    if line.is_upright != other.is_upright:
+        return False
+    if line.is_upright:
+        return abs(line.left + line.right - other.left - other.right) < 2 * _NEAR
+    return abs(line.top + line.bottom - other.top - other.bottom) < 2 * _NEAR
 
 
 def _cross_rows(dark: Mask, members: list[RuledLine]) -> list[RuledLine]:

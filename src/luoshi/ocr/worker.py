@@ -11,6 +11,7 @@ from typing import TypedDict
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
+from luoshi.ocr.areas import PixelBox
 from luoshi.ocr.images import Sheet, count_frames, draw_pdf_page, open_picture
 from luoshi.ocr.lines import PlacedCharacter, TextLine
 from luoshi.ocr.models import load_models
@@ -78,7 +79,8 @@ def recognise_page(
     read = read_page(sheet, models, first=first)
     unit = read.sheet.unit
     width, height = read.sheet.size
-    glyphs = [_glyph(line, at, unit) for line in read.lines for at in range(len(line.characters))]
+    stamps = [doubt.box for doubt in read.doubts if doubt.code == "ocr.stamp"]
+    glyphs = [_glyph(line, at, unit, stamps) for line in read.lines for at in range(len(line.characters))]
     page = Page(width, height, glyphs, [_stroke(rule, unit) for rule in read.rules])
     doubts = [(doubt.code, *(round(side * unit) for side in doubt.box[:4])) for doubt in read.doubts]
     if _crosses(read) and not tables_of(page):
@@ -131,23 +133,30 @@ def _draw(data: bytes, limits: FileLimits, number: int) -> Sheet:
     return draw_pdf_page(page)
 
 
-def _glyph(line: TextLine, at: int, unit: float) -> Glyph:
+def _glyph(line: TextLine, at: int, unit: float, stamps: list[PixelBox]) -> Glyph:
     one = line.characters[at]
     box = (round(one.left * unit), round(one.top * unit), round(one.right * unit), round(one.bottom * unit))
-    return Glyph(one.text, *box, doubt=_doubt(line, at, one))
+    return Glyph(one.text, *box, doubt=_doubt(line, at, one, stamps))
 
 
-def _doubt(line: TextLine, at: int, one: PlacedCharacter) -> str:
+def _doubt(line: TextLine, at: int, one: PlacedCharacter, stamps: list[PixelBox]) -> str:
     """Return why this character may be another one, or ""."""
     if one.text == UNREAD:
         return "ocr.unread"
     if one.text in _FIGURES and one.likely < SURE_FIGURE:
         return "ocr.figure"
+    if one.text in _FIGURES and any(_is_within(one, stamp) for stamp in stamps):
+        return "ocr.stamped"
     if one.text in _LIKE_RULES and line.near_rule and at in (0, len(line.characters) - 1):
         return "ocr.beside_rule"
     if one.text in _ALONE and len(line.characters) == 1:
         return "ocr.alone"
     return "ocr.character" if one.likely < SURE else ""
+
+
+def _is_within(one: PlacedCharacter, box: PixelBox) -> bool:
+    x, y = (one.left + one.right) / 2, (one.top + one.bottom) / 2
+    return box.left < x < box.right and box.top < y < box.bottom
 
 
 def _stroke(rule: RuledLine, unit: float) -> Stroke:
