@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from luoshi.ocr.areas import PixelBox
 from luoshi.ocr.ink import even_light, separate_ink
 from luoshi.ocr.photographs import find_sheet, lay_flat
-from luoshi.ocr.ruled_lines import erase_lines, find_ruled_lines
+from luoshi.ocr.ruled_lines import RuledLine, drop_strokes_within, erase_lines, find_ruled_lines
+from luoshi.ocr.stamps import find_rings
 from sheets_drawn import blank_sheet, draw_stamp, draw_table, write_lines
 
 
@@ -96,3 +98,24 @@ def test_underlined_words_keep_their_characters() -> None:
     lines = find_ruled_lines(grey < 150)
     assert len(lines) == 1
     assert (erase_lines(grey, lines)[:350] == grey[:350]).all()
+
+
+def test_a_grey_stamp_is_found_by_its_ring_and_text_is_none() -> None:
+    sheet = write_lines(blank_sheet(), ["全年举办培训班12期，培训480人"] * 20)
+    small = np.asarray(sheet.convert("L").resize((413, 584), Image.Resampling.BOX)) < 215
+    assert find_rings(small) == []
+    stamped = draw_stamp(sheet, 900, 1200).convert("L")
+    (ring,) = find_rings(np.asarray(stamped.resize((413, 584), Image.Resampling.BOX)) < 215)
+    assert abs(ring.left + ring.right - 2 * 900 / 4) <= 6 and abs(ring.top + ring.bottom - 2 * 1200 / 4) <= 6
+    assert abs(ring.right - ring.left - 2 * 165 / 4) <= 8
+
+
+def test_a_small_page_has_no_ring() -> None:
+    assert find_rings(np.ones((20, 20), dtype=bool)) == []
+
+
+def test_the_strokes_of_a_stamp_are_no_rules_but_pieces_of_rules_are() -> None:
+    rule, piece = RuledLine(100, 500, 600, 503), RuledLine(700, 501, 800, 504)
+    stroke, box = RuledLine(720, 560, 820, 563), PixelBox(650, 400, 950, 700, 0)
+    assert drop_strokes_within([rule, piece, stroke], [box]) == [rule, piece]
+    assert drop_strokes_within([rule, piece, stroke], []) == [rule, piece, stroke]

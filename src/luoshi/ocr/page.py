@@ -15,8 +15,9 @@ from luoshi.ocr.ink import Ink, separate_ink
 from luoshi.ocr.lines import PlacedCharacter, TextLine, read_boxes, without_repeats
 from luoshi.ocr.models import Colours, Greys, Mask, Models
 from luoshi.ocr.photographs import lay_flat
-from luoshi.ocr.ruled_lines import RuledLine, erase_lines, find_ruled_lines
+from luoshi.ocr.ruled_lines import RuledLine, drop_strokes_within, erase_lines, find_ruled_lines
 from luoshi.ocr.spelling import is_page_number, spell_line, spell_page_number
+from luoshi.ocr.stamps import find_rings
 from luoshi.ocr.text_boxes import find_text_boxes
 
 UNREAD = "□"
@@ -26,6 +27,7 @@ _HEAD = 0.45  # of a page: red writing above is its head
 _READABLE = 0.6  # mean of a line: of less it is not said what it says
 _UPRIGHT = 0.75  # mean of a page's longest lines: of less it may stand on its head
 _FOURTH = 4  # the ink outside of boxes is looked for in a copy of a fourth
+_RING = 2  # pixels of ink in a pixel of that copy: a part of a stamp's ring
 _SPECK = 5  # of its pixels: less is dirt
 
 
@@ -65,10 +67,11 @@ def read_page(sheet: Sheet, models: Models, *, first: bool) -> ReadPage:
     ink = separate_ink(pixels)
     if not ink.dark.any() and not ink.has_red:
         return ReadPage(sheet, [], [])
-    rules = find_ruled_lines(ink.ruled)
+    rings = [] if ink.has_red else [_enlarged(ring) for ring in find_rings(_shrunk(ink.dark) > _RING)]
+    rules = drop_strokes_within(find_ruled_lines(ink.ruled), rings)
     written = erase_lines(ink.written, rules)
     lines = without_repeats(read_boxes(written, find_text_boxes(written, models), rules, models))
-    page = ReadPage(sheet, lines, rules)
+    page = ReadPage(sheet, lines, rules, [PageDoubt("ocr.grey_stamp", ring) for ring in rings])
     _read_outside(written, page, models)
     _read_red(ink, page, models, first=first)
     for line in page.lines:

@@ -64,10 +64,13 @@ def find_ruled_lines(dark: Mask) -> list[RuledLine]:
         if (wide > _WIDE and high > _HIGH) or (len(members) == 1 and max(wide, high) > 3 * LONG):
             found += [*members, *_cross_rows(dark, members)]
     # A piece of a line that a stamp or a fold has cut off.
-    return [*found, *(line for line in lines if line not in found and any(_in_one(line, other) for other in found))]
+    return [
+        *found,
+        *(line for line in lines if line not in found and any(continues_line(line, other) for other in found)),
+    ]
 
 
-def _in_one(line: RuledLine, other: RuledLine) -> bool:
+def continues_line(line: RuledLine, other: RuledLine) -> bool:
     """Whether two lines are pieces of one."""
     if line.is_upright != other.is_upright:
         return False
@@ -100,6 +103,19 @@ def _cross_rows(dark: Mask, members: list[RuledLine]) -> list[RuledLine]:
             ):  # fmt: skip
                 found.append(RuledLine(line.left, upper.top, line.right, lower.bottom))
     return found
+
+
+def drop_strokes_within(lines: list[RuledLine], boxes: list[PixelBox]) -> list[RuledLine]:
+    """Return the lines without those that begin and end within one of these boxes and continue none outside."""
+
+    def is_within(line: RuledLine) -> bool:
+        return any(
+            box.left <= line.left and line.right <= box.right and box.top <= line.top and line.bottom <= box.bottom
+            for box in boxes
+        )
+
+    outside = [line for line in lines if not is_within(line)]
+    return [line for line in lines if line in outside or any(continues_line(line, other) for other in outside)]
 
 
 def erase_lines(grey: Greys, lines: list[RuledLine]) -> Greys:

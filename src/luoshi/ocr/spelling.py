@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from luoshi.reading.load.layout import is_wide
 
 _WIDE_MARKS = str.maketrans("():;,!?", "（）：；，！？")
-_BETWEEN_DIGITS = frozenset(":,")  # 12:30 and 1,000
+_CLOCK, _THOUSANDS = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d)"), re.compile(r"\d,\d{3}(?!\d)")
 _PAGE_NUMBER = re.compile(r"[一—\-–－~]{1,3}\d{1,4}[一—\-–－~]{1,3}")
 _DOCUMENT_NUMBER = re.compile(r"[\[(（【〔〈]((?:19|20)\d\d)[\])）】〕〉](?=\d{1,4}号)")
 
@@ -16,12 +16,20 @@ _DOCUMENT_NUMBER = re.compile(r"[\[(（【〔〈]((?:19|20)\d\d)[\])）】〕〉
 def spell_line(characters: Sequence[str]) -> list[str]:
     """Return the characters of a line as they are written in Chinese documents; their count stays the same."""
     text = list(characters)
-    for at, char in enumerate(text):
-        if char in "():;,!?" and _stands_in_chinese(text, at):
-            text[at] = char.translate(_WIDE_MARKS)
     line = "".join(text)
     if len(line) != len(text):
         return text
+    kept = {at for plain in (_CLOCK, _THOUSANDS) for found in plain.finditer(line) for at in range(*found.span())}
+    opened: list[str] = []
+    for at, char in enumerate(text):
+        if char in "():;,!?" and at not in kept:
+            wide = opened[-1] == "（" if char == ")" and opened else _stands_in_chinese(text, at)
+            text[at] = char.translate(_WIDE_MARKS) if wide else char
+        if text[at] in "(（":
+            opened.append(text[at])
+        elif text[at] in ")）" and opened:
+            opened.pop()
+    line = "".join(text)
     for number in _DOCUMENT_NUMBER.finditer(line):
         text[number.start()], text[number.end() - 1] = "〔", "〕"
     return text
@@ -40,9 +48,7 @@ def spell_page_number(characters: Sequence[str]) -> list[str]:
 def _stands_in_chinese(text: Sequence[str], at: int) -> bool:
     before = text[at - 1] if at else ""
     after = text[at + 1] if at + 1 < len(text) else ""
-    if text[at] in _BETWEEN_DIGITS and before.isdigit() and after.isdigit():
-        return False
     if (before and is_wide(before)) or (after and is_wide(after)):
         return True
     # In brackets beside figures or at an end of the line: by what the line is written in.
-    return sum(map(is_wide, text)) * 2 > len(text)
+    return sum(map(is_wide, text)) * 3 >= len(text)

@@ -15,7 +15,7 @@ from luoshi.ocr.areas import PixelBox
 from luoshi.ocr.images import Sheet, count_frames, draw_pdf_page, open_picture
 from luoshi.ocr.lines import PlacedCharacter, TextLine
 from luoshi.ocr.models import load_models
-from luoshi.ocr.page import UNREAD, ReadPage, read_page
+from luoshi.ocr.page import UNREAD, PageDoubt, ReadPage, read_page
 from luoshi.ocr.ruled_lines import RuledLine
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load.draft import TextDraft
@@ -74,12 +74,11 @@ def recognise_page(
     Raises:
         ReadError: as ``open_picture``, ``draw_pdf_page`` and ``load_models``.
     """
-    models = load_models()
     sheet = _draw(data, limits, number) if format == "pdf" else open_picture(data, number)
-    read = read_page(sheet, models, first=first)
+    read = read_page(sheet, load_models(), first=first)
     unit = read.sheet.unit
     width, height = read.sheet.size
-    stamps = [doubt.box for doubt in read.doubts if doubt.code == "ocr.stamp"]
+    stamps = [doubt for doubt in read.doubts if doubt.code in ("ocr.stamp", "ocr.grey_stamp")]
     glyphs = [_glyph(line, at, unit, stamps) for line in read.lines for at in range(len(line.characters))]
     page = Page(width, height, glyphs, [_stroke(rule, unit) for rule in read.rules])
     doubts = [(doubt.code, *(round(side * unit) for side in doubt.box[:4])) for doubt in read.doubts]
@@ -133,19 +132,20 @@ def _draw(data: bytes, limits: FileLimits, number: int) -> Sheet:
     return draw_pdf_page(page)
 
 
-def _glyph(line: TextLine, at: int, unit: float, stamps: list[PixelBox]) -> Glyph:
+def _glyph(line: TextLine, at: int, unit: float, stamps: list[PageDoubt]) -> Glyph:
     one = line.characters[at]
     box = (round(one.left * unit), round(one.top * unit), round(one.right * unit), round(one.bottom * unit))
     return Glyph(one.text, *box, doubt=_doubt(line, at, one, stamps))
 
 
-def _doubt(line: TextLine, at: int, one: PlacedCharacter, stamps: list[PixelBox]) -> str:
+def _doubt(line: TextLine, at: int, one: PlacedCharacter, stamps: list[PageDoubt]) -> str:
     """Return why this character may be another one, or ""."""
     if one.text == UNREAD:
         return "ocr.unread"
     if one.text in _FIGURES and one.likely < SURE_FIGURE:
         return "ocr.figure"
-    if one.text in _FIGURES and any(_is_within(one, stamp) for stamp in stamps):
+    # A coloured stamp is taken off what it covers; a grey one is not, so that nothing under it is sure.
+    if any(_is_within(one, stamp.box) for stamp in stamps if one.text in _FIGURES or stamp.code == "ocr.grey_stamp"):
         return "ocr.stamped"
     if one.text in _LIKE_RULES and line.near_rule and at in (0, len(line.characters) - 1):
         return "ocr.beside_rule"
