@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 import luoshi.ocr
 from luoshi.ocr import can_read_scans, read_scans
@@ -151,13 +151,27 @@ def test_a_mark_that_is_not_legible_stops_for_a_person_who_may_go_on(monkeypatch
 def test_ink_that_is_no_character_is_a_doubt_at_its_place() -> None:
     sheet = page()
     scrawl = [(300 + 31 * (at * 7 % 13), 1500 + 23 * (at * 5 % 11)) for at in range(40)]
-    from PIL import ImageDraw
-
     ImageDraw.Draw(sheet).line(scrawl, fill=(20, 20, 90), width=6)
     document = read_scans([("a.jpg", to_bytes(sheet))])
     assert any(
         place.top > 40_000 and place.bottom < 70_000 for place in document.unsure if place.code.startswith("ocr.")
     )
+
+
+def test_ink_that_the_detector_misses_is_read_or_a_doubt_at_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    from luoshi.ocr.images import open_picture
+    from luoshi.ocr.models import load_models
+    from luoshi.ocr.page import read_page
+
+    sheet = page("举办培训班12期", top=400)
+    ImageDraw.Draw(sheet).line(
+        [(300 + 37 * (at * 7 % 13), 1500 + 29 * (at * 5 % 11)) for at in range(60)], (9, 9, 9), 5
+    )
+    monkeypatch.setattr("luoshi.ocr.page.find_text_boxes", lambda *_given: [])
+    found = read_page(open_picture(to_bytes(sheet)), load_models(), first=True)
+    assert "举办培训班12期" in [line.text for line in found.lines]
+    assert [doubt.code for doubt in found.doubts if doubt.box.top < 600] == ["ocr.outside"]
+    assert "ocr.unread" in [doubt.code for doubt in found.doubts if 1_400 < doubt.box.top < 1_900]
 
 
 def test_without_recognition_the_sentence_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
