@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from luoshi.base import lateness
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.database.row_types import AnyRows
 from luoshi.base.rights.rules.rights import Actor, Role, UnitPlace
 from luoshi.dates.lateness import LATE
@@ -60,7 +61,14 @@ class ChangedRecord:
 
 
 def leader_posts(actor: Actor, day: date) -> list[Post]:
-    """Return the leaders' posts whose page the actor may open: own, deputised, and those with a mandate for them."""
+    """Return the leaders' posts whose page the actor may open: own, deputised, and those with a mandate for them.
+
+    The menu of each page asks, and the leader's own pages before it.
+    """
+    return list(keep_answer((leader_posts, actor, day), lambda: _ask_for_posts(actor, day)))
+
+
+def _ask_for_posts(actor: Actor, day: date) -> list[Post]:
     own = [seat.post for seat in actor.seats if seat.role == Role.LEADER]
     lent = [mandate.leader_id for mandate in usable_mandates(actor, day)]
     asked = {*own, *lent}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from functools import cache, partial, reduce
 from operator import or_
@@ -94,15 +94,15 @@ def mandate_signers(mandate: int, first: date, last: date) -> QuerySet[Tenure]:
 
 
 def list_seats(rows: Iterable[tuple[Post, str]], day: date) -> tuple[Seat, ...]:
-    """Return the seats that these posts give on a day. One query.
+    """Return the seats that these posts give on a day. One query, once in a request that only reads.
 
     A post that never had a charge answers for its own unit. A post whose charges have all ended answers for no unit:
     ending a charge must never widen the reach of a post.
     """
     posts = list(rows)
     charges: dict[int, set[int]] = {}
-    asked = {post.pk for post, _ in posts}
-    for charge in _CHARGES.rows(post=asked.pop()) if len(asked) == 1 else Charge.objects.filter(post__in=asked):
+    asked = frozenset(post.pk for post, _ in posts)
+    for charge in keep_answer((list_seats, asked), lambda: _charges_of(asked)):
         over = charges.setdefault(charge.post_id, set())
         if charge.start <= day < charge.until:
             over.add(charge.unit_id)
@@ -112,6 +112,13 @@ def list_seats(rows: Iterable[tuple[Post, str]], day: date) -> tuple[Seat, ...]:
         over = charges.get(post.pk, {post.unit_id})
         found.append(Seat(post.pk, post.unit_id, Role(post.role), frozenset(over), kept))
     return tuple(found)
+
+
+def _charges_of(posts: Collection[int]) -> list[Charge]:
+    if len(posts) == 1:
+        (post,) = posts
+        return _CHARGES.rows(post=post)
+    return list(Charge.objects.filter(post__in=posts))
 
 
 _CHARGES = SqlStatement(lambda: Charge.objects.filter(post=ValueSlot.number("post")))
@@ -143,7 +150,15 @@ def descendant_unit_ids(units: Iterable[int], day: date) -> QuerySet[Placement, 
 
 
 def ancestor_unit_ids(units: Iterable[int], day: date) -> dict[int, frozenset[int]]:
-    """Map each of these units to the ids of its ancestors on a day, itself included. One query."""
+    """Map each of these units to the ids of its ancestors on a day, itself included.
+
+    One query, once in a request that only reads.
+    """
+    asked = frozenset(units)
+    return dict(keep_answer((ancestor_unit_ids, asked, day), lambda: _ask_for_ancestors(asked, day)))
+
+
+def _ask_for_ancestors(units: Collection[int], day: date) -> dict[int, frozenset[int]]:
     found: dict[int, set[int]] = {unit: set() for unit in units}
     if 0 < len(found) <= FEW:
         asked = {f"unit{place}": unit for place, unit in enumerate(found)}

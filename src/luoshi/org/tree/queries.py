@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, FilteredRelation, Q, QuerySet
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.database.statements import SqlStatement
 from luoshi.org.tree.models import ALWAYS, Placement, Unit, UnitName, UnitsMark, in_sight
 from luoshi.org.tree.rules.names import DatedName
@@ -196,7 +197,15 @@ def names_at(day: date, at: datetime | None = None) -> QuerySet[UnitName]:
 
 
 def unit_names_on_day(units: Iterable[int], day: date, at: datetime | None = None) -> dict[int, tuple[str, str]]:
-    """Map units to their name and abbreviation on a day, as believed at a moment or now. One query."""
+    """Map units to their name and abbreviation on a day, as believed at a moment or now.
+
+    One query, once in a request that only reads.
+    """
+    asked = frozenset(units)
+    return dict(keep_answer((unit_names_on_day, asked, day, at), lambda: _ask_for_names(asked, day, at)))
+
+
+def _ask_for_names(units: Collection[int], day: date, at: datetime | None) -> dict[int, tuple[str, str]]:
     rows = names_at(day, at).filter(unit__in=list(units))
     return {unit: (name, short) for unit, name, short in rows.values_list("unit_id", "name", "short")}
 

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.org.tree.models import Unit
 from luoshi.org.units.queries import found_exactly, units_by_exact_words, units_by_name_end
 
@@ -94,7 +95,9 @@ class UnitField(_UnitChoice):
     def _find_units(self, words: str) -> list[Unit]:
         if self.day is not None:
             return units_by_exact_words(words, self.day)
-        return found_exactly(Unit.objects.none() if self.queryset is None else self.queryset, words)
+        units = Unit.objects.none() if self.queryset is None else self.queryset
+        # A filter asks for what was typed, and again for the name to show in its box.
+        return keep_answer((found_exactly, units, words), lambda: found_exactly(units, words))
 
 
 class UnitFilterField(UnitField):

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.sheets.names import NamedRow, NameMatches, match_names
@@ -59,8 +60,12 @@ def units_by_name_end(units: QuerySet[Unit], end: str) -> list[Unit]:
 def units_by_exact_words(words: str, day: date) -> list[Unit]:
     """Return the units of a day that ``found_exactly`` finds.
 
-    One query of a fixed shape, because each step sends it.
+    One query of a fixed shape, because each step sends it; once in a request that only reads.
     """
+    return list(keep_answer((units_by_exact_words, words, day), lambda: _ask_for_units(words, day)))
+
+
+def _ask_for_units(words: str, day: date) -> list[Unit]:
     if "\x00" in words:
         return []
     if words.isdecimal() and len(words) < 19:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.details.beginnings import beginning_url
 from luoshi.desk.leaders.queries import leader_posts
@@ -65,11 +67,16 @@ def _use(actor: Actor) -> _MenuUse:
     """Return the kinds in use and the kinds offered.
 
     A kind that nobody has used yet, or of which nothing is visible to this user, is offered only to those who may begin
-    it.
+    it. The page of all functions asks before its frame does.
     """
+    day = timezone.localdate()
+    return keep_answer((_use, actor, day), lambda: _ask_for_use(actor, day))
+
+
+def _ask_for_use(actor: Actor, day: date) -> _MenuUse:
     begun = kinds_in_use([kind.name for kind in list_kinds()])
     mine = [kind for kind in list_kinds() if may_see_any(kind, actor)]
-    found = in_sight(mine, actor, begun, timezone.localdate())
+    found = in_sight(mine, actor, begun, day)
     return _MenuUse(begun, {kind.name for kind in mine if kind.name in found or may_open_somewhere([kind], actor)})
 
 

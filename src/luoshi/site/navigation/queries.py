@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import DateField, PositiveSmallIntegerField, Value
 from django.urls import reverse
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.sheets.names import may_be_initials
 from luoshi.desk.lists.views.models import COLUMNS, SavedView
@@ -39,8 +40,10 @@ class MenuHabits:
 
 def menu_habits(person: int, day: date) -> MenuHabits:
     """Return what the person pinned and used in the ninety days up to this day. One query: every page asks it."""
-    if not person:
-        return MenuHabits()
+    return keep_answer((menu_habits, person, day), lambda: _ask_for_habits(person, day)) if person else MenuHabits()
+
+
+def _ask_for_habits(person: int, day: date) -> MenuHabits:
     since = day - timedelta(days=USED_WITHIN)
     no_day, no_place = Value(None, output_field=DateField()), Value(None, output_field=PositiveSmallIntegerField())
     pins = PinnedPage.objects.filter(person=person).values_list("page", "place", no_day)

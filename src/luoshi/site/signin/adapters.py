@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from functools import partial
 from typing import NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,12 +12,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.forms.fields import EncryptedText, decrypt_text
 from luoshi.base.rights.rules.rights import PROGRAM
 from luoshi.base.texts.error_numbers import log_numbered_error
@@ -61,6 +64,11 @@ class Factors(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return decrypt_text(str(EncryptedText().from_db_value(encrypted_text, None, None)))
+
+    def is_mfa_enabled(self, user: AbstractBaseUser, types: Collection[str] | None = None) -> bool:
+        """Return whether the account has one of these factors: a page and its view each ask for every sort."""
+        asked = (Factors, user.pk, None if types is None else frozenset(types))
+        return bool(keep_answer(asked, partial(super().is_mfa_enabled, user, types)))
 
     def get_totp_label(self, user: User) -> str:
         return user.username

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Exists, Min, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Exists, Min, OuterRef, Prefetch, Q, QuerySet, When, prefetch_related_objects
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.rights.rules.rights import Actor, Role
 from luoshi.base.rights.rules.roles import eligible_confirmers, may_alone, week_over
 from luoshi.base.sheets.names import NamedRow, NameMatches, match_names
@@ -15,7 +16,7 @@ from luoshi.org.actors.models import Mandate, Person, Post, Tenure, User
 from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.base import ports
 from luoshi.org.people.models import Proposal
-from luoshi.org.units.queries import found_exactly, standing_on
+from luoshi.org.units.queries import units_by_exact_words
 
 ALONE = "alone"  # the outcome of what one person did alone in the first week, until another confirms or refuses it
 AFTER = "after"  # for an account opened with an appointment: the id of the appointment's proposal
@@ -93,7 +94,7 @@ def filter_people(
         rows, tenures = rows.filter(pk__in=view.people), tenures.filter(post__in=view.posts)
     held = tenures.filter(person=OuterRef("pk"))
     if unit:
-        units = [found_unit.pk for found_unit in found_exactly(standing_on(day), unit)]
+        units = [found_unit.pk for found_unit in units_by_exact_words(unit, day)]
         held = held.filter(post__unit__in=descendant_unit_ids(units, day)) if units else held.none()
     if role:
         held = held.filter(post__role=role)
@@ -141,7 +142,14 @@ def in_role(role: Role, day: date) -> set[int]:
 
 
 def settled_role_holders(role: Role, day: date) -> set[int]:
-    """Return the same ids without people whom one person appointed alone and nobody has confirmed yet. One query."""
+    """Return the same ids without people whom one person appointed alone and nobody has confirmed yet. One query.
+
+    Once in a request that only reads: its frame asks too.
+    """
+    return set(keep_answer((settled_role_holders, role, day), lambda: _ask_for_holders(role, day)))
+
+
+def _ask_for_holders(role: Role, day: date) -> set[int]:
     rows = tenures_in_force(day).filter(post__role=role, person__user__is_active=True)
     waiting = Proposal.concerns.through.objects.filter(proposal__outcome=ALONE).values("person_id")
     return set(rows.exclude(person__in=waiting).values_list("person_id", flat=True))
@@ -176,10 +184,18 @@ def goes_alone(actor: int, concerned: Iterable[int], day: date) -> bool:
 
 
 def all_rights_proposals() -> QuerySet[Proposal]:
-    """Return all changes of rights that needed two persons: pending ones first, then newest first. Two queries."""
-    rows = Proposal.objects.select_related("proposer", "decider").prefetch_related("concerns")
+    """Return all changes of rights that needed two persons: pending ones first, then newest first."""
     waits = When(outcome__in=["", ALONE], then=0)
+    rows = Proposal.objects.select_related("proposer", "decider")
     return rows.order_by(Case(waits, default=1), "-proposed", "-pk")
+
+
+def with_people_concerned(rows: Iterable[Proposal], known: Iterable[Proposal]) -> list[Proposal]:
+    """Return these proposals with the people they concern; those ``known`` have them already. One query at most."""
+    known_by_id = {proposal.pk: proposal for proposal in known}
+    found = [known_by_id.get(proposal.pk, proposal) for proposal in rows]
+    prefetch_related_objects(found, "concerns")
+    return found
 
 
 def waiting_proposals(actor: Actor, day: date) -> list[Proposal]:
@@ -193,12 +209,17 @@ def waiting_proposals(actor: Actor, day: date) -> list[Proposal]:
 def proposals_to_confirm(actor: Actor) -> list[Proposal]:
     """List all changes that wait for a second person, oldest first; empty if the actor may confirm none.
 
-    Two queries.
+    Two queries, once in a request that only reads: its frame asks too.
     """
     if actor.roles.isdisjoint({Role.ADMINISTRATOR, Role.AUDITOR}):
         return []
-    rows = Proposal.objects.filter(outcome__in=["", ALONE]).select_related("proposer").prefetch_related("concerns")
-    return [row for row in rows.order_by("proposed", "pk") if AFTER not in row.given]
+    return list(keep_answer(proposals_to_confirm, _unconfirmed_proposals))
+
+
+def _unconfirmed_proposals() -> list[Proposal]:
+    rows = Proposal.objects.filter(outcome__in=["", ALONE]).select_related("proposer", "decider")
+    found = rows.prefetch_related("concerns").order_by("proposed", "pk")
+    return [row for row in found if AFTER not in row.given]
 
 
 def confirmable_proposals(rows: Iterable[Proposal], actor: Actor, day: date) -> list[Proposal]:

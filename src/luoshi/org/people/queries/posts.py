@@ -13,7 +13,7 @@ from luoshi.org.actors.models import Charge, Post, Tenure
 from luoshi.org.actors.queries import descendant_unit_ids
 from luoshi.org.people.queries.people import View, in_view, tenures_in_force
 from luoshi.org.tree.models import FOREVER, own_order
-from luoshi.org.units.queries import found_exactly, standing_on
+from luoshi.org.units.queries import units_by_exact_words
 
 
 def posts_of_day(day: date) -> QuerySet[Post]:
@@ -99,7 +99,7 @@ def filter_posts(
     rows = search_posts(words, day) if view is None else search_posts(words, day).filter(pk__in=view.posts)
     held = tenures_with_people(day) if view is None else tenures_with_people(day).filter(person__in=view.people)
     if unit:
-        units = [found_unit.pk for found_unit in found_exactly(standing_on(day), unit)]
+        units = [found_unit.pk for found_unit in units_by_exact_words(unit, day)]
         rows = rows.filter(unit__in=descendant_unit_ids(units, day)) if units else rows.none()
     if role:
         rows = rows.filter(role=role)

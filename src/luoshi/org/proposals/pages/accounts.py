@@ -40,7 +40,7 @@ from luoshi.org.people.queries.people import held_posts, tenures_on
 from luoshi.org.proposals.actions import submit_rights_change
 from luoshi.org.proposals.pages import slips
 from luoshi.org.proposals.pages.slips import posts_of
-from luoshi.org.units.queries import found_exactly, standing_on
+from luoshi.org.units.queries import units_by_exact_words
 
 MOST = 100  # people without an account shown on one page
 
@@ -160,7 +160,7 @@ def open_many(request: HttpRequest) -> HttpResponse:
             else:
                 return slips.render_account_slips(request, made, request.get_full_path())
         journal_if_marked(form, request.POST, actor, at=timezone.now())
-    unit = next(iter(found_exactly(standing_on(today), asked)), None) if asked else None
+    unit = next(iter(units_by_exact_words(asked, today)), None) if asked else None
     back = reverse("org:unit", args=[unit.pk]) if unit else reverse("org:people")
     title = _("Open accounts for people without one")
     context = {

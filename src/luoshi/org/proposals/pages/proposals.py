@@ -26,7 +26,7 @@ from luoshi.org.people.queries.people import (
     all_rights_proposals,
     confirmable_proposals,
     proposals_to_confirm,
-    waiting_proposals,
+    with_people_concerned,
 )
 from luoshi.org.proposals import actions
 from luoshi.org.proposals.forms import ConfirmAll
@@ -56,11 +56,13 @@ def _one_or_404(request: HttpRequest) -> Actor:
 def proposal_list(request: HttpRequest) -> HttpResponse:
     """List all changes of rights that needed two persons, pending ones first. For administrators and auditors."""
     actor, day = _one_or_404(request), timezone.localdate()
-    mine = {proposal.pk for proposal in waiting_proposals(actor, day)}
+    waiting = proposals_to_confirm(actor)
+    mine = {proposal.pk for proposal in confirmable_proposals(waiting, actor, day)}
     page = paginate_rows(request, all_rights_proposals())
+    shown = with_people_concerned(page, waiting)
     rows = [
         DataRow(str(proposal.pk), describe_proposal(proposal), _cells(proposal, actor, proposal.pk in mine))
-        for proposal in page
+        for proposal in shown
     ]
     columns = [
         DataColumn(_("Changes to make")),
@@ -75,7 +77,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
             "appear here."
         ),
     )
-    alone = [proposal for proposal in page if proposal.outcome == ALONE]
+    alone = [proposal for proposal in shown if proposal.outcome == ALONE]
     context = {
         "actions": [{"label": _("Set up by one person"), "url": reverse("org:alone"), "main": True}] if alone else [],
         "title": _("Changes of rights"),

@@ -27,7 +27,7 @@ from luoshi.org.address.queries import printable_url
 from luoshi.org.base.acts import STATUS
 from luoshi.org.people.pages import tenure_tables
 from luoshi.org.people.queries.people import goes_alone, tenures_on
-from luoshi.org.units.queries import found_exactly, standing_on
+from luoshi.org.units.queries import units_by_exact_words
 
 MOST = 300  # slips at once
 
@@ -96,7 +96,7 @@ def account_slip_list(request: HttpRequest) -> HttpResponse:
             else:
                 return render_account_slips(request, made, request.get_full_path())
     held = tenures_on([user.person_id for user in users], today)
-    unit = next(iter(found_exactly(standing_on(today), asked)), None) if asked else None
+    unit = next(iter(units_by_exact_words(asked, today)), None) if asked else None
     back = reverse("org:unit", args=[unit.pk]) if unit else reverse("org:people")
     title = _("Slips to enable accounts")
     context = {
