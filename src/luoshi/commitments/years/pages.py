@@ -47,6 +47,7 @@ from luoshi.plans.detail.queries import plans
 from luoshi.plans.detail.queries.years import (
     ALL,
     ONLY_CARRIED,
+    continued_copies,
     count_undecided,
     first_undecided,
     may_take_in,
@@ -262,7 +263,8 @@ class Following(ScreenedForm):
 
     def __init__(self, data: FormData, plan: Plan, drafts: QuerySet[Plan]) -> None:
         super().__init__(data)
-        every, carried = len(next_year_copies(plan, ALL)), len(next_year_copies(plan, ONLY_CARRIED))
+        copies = next_year_copies(plan, ALL)
+        every, carried = len(copies), len(continued_copies(copies))
         which = find_form_field(self, "which", forms.ChoiceField)
         which.choices = [
             (ALL, _("all rows of last year, as drafts to be decided (%(n)d)") % {"n": every}),
@@ -276,7 +278,8 @@ class Following(ScreenedForm):
         into: Any = self.fields["into"]
         into.queryset = drafts
         into.label_from_instance = lambda one: f"{one.number} {one.title}"
-        if not drafts:
+        into.choices = choices = list(into.choices)  # asked once, for whether there are any and for the box
+        if len(choices) == 1:  # “a new plan” alone
             del self.fields["into"]
             self.fields["title"].required = self.fields["year"].required = True
 

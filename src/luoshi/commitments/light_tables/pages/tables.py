@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -66,7 +67,8 @@ def light_table_edit(request: HttpRequest) -> HttpResponse:
     """Edit a table: rules are added and removed, faults are shown beside them, and it is tried before use."""
     actor, day = _setting(request), timezone.localdate()
     sent = request.POST if request.method == "POST" else request.GET
-    unit, source = _unit(sent.get("unit", ""), actor, day), sent.get("source", "")
+    choices = _choices(actor, day)
+    unit, source = _unit(sent.get("unit", ""), choices), sent.get("source", "")
     wrong: list[str] = []
     if request.method == "POST" and "table" in sent:
         table = _of_json(sent["table"])
@@ -92,7 +94,7 @@ def light_table_edit(request: HttpRequest) -> HttpResponse:
     context = {
         **_head(_("Change the rules"), unit),
         "form": light_form.light_table_form_context(table),
-        "units": _units(actor, day),
+        "units": [(str(choice.pk) if choice else ALL, str(choice) if choice else _for_all()) for choice in choices],
         "source": source,
         "wrong": wrong + ([too_fine] if too_fine else []),
         "stops": [light_said.format_table_fault(fault) for fault in faults if fault.stops],
@@ -113,7 +115,7 @@ def light_table_activate(request: HttpRequest) -> HttpResponse:
     """Put a tried table in force from a day on."""
     actor, at = _setting(request), timezone.now()
     day = timezone.localdate(at)
-    unit, table = _unit(request.POST.get("unit", ""), actor, day), _of_json(request.POST.get("table", ""))
+    unit, table = _unit(request.POST.get("unit", ""), _choices(actor, day)), _of_json(request.POST.get("table", ""))
     source = request.POST.get("source", "")
     try:
         start = date.fromisoformat(request.POST.get("start", ""))
@@ -258,33 +260,32 @@ def _setting(request: HttpRequest) -> Actor:
     return actor
 
 
-def _units(actor: Actor, day: date) -> list[tuple[str, str]]:
-    """List the units for which the actor may set a table; supervisors of a top unit may set one for all."""
-    mine = light_tables.light_table_unit_choices(actor, day)
-    found = [(str(unit.pk), str(unit)) for unit in mine]
-    if light_tables.may_set(actor, None, day):
-        found.append((ALL, _("all units that have no rules of their own")))
-    return found
+def _choices(actor: Actor, day: date) -> list[Unit | None]:
+    """List the units for which the actor may set a table; supervisors of a top unit may set one for all, None."""
+    mine: list[Unit | None] = [*light_tables.light_table_unit_choices(actor, day)]
+    return [*mine, None] if light_tables.may_set(actor, None, day) else mine
 
 
-def _unit(asked: str, actor: Actor, day: date) -> Unit | None:
+def _unit(asked: str, choices: Sequence[Unit | None]) -> Unit | None:
     """Return the unit for which a table is set; None: all. Default: the first that the actor supervises."""
-    if asked == ALL:
-        if not light_tables.may_set(actor, None, day):
-            raise Http404
+    if asked == ALL and None in choices:
         return None
-    mine = light_tables.light_table_unit_choices(actor, day)
+    mine = [unit for unit in choices if unit is not None]
     found = [unit for unit in mine if str(unit.pk) == asked] or ([] if asked else mine)
     if not found:
         raise Http404
     return found[0]
 
 
+def _for_all() -> str:
+    return _("all units that have no rules of their own")
+
+
 def _head(title: str, unit: Unit | None) -> dict[str, object]:
     return {
         "title": title,
         "crumbs": [(_("Light rules"), reverse("ledger:lights")), (title, "")],
-        "whose": str(unit) if unit else _("all units that have no rules of their own"),
+        "whose": str(unit) if unit else _for_all(),
         "unit": str(unit.pk) if unit else ALL,
     }
 

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, Min, Q, QuerySet, Window
 from django.db.models.expressions import Combinable
 from django.db.models.functions import RowNumber
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.database.row_types import AnyRows
 from luoshi.base.database.statements import DatabaseRow
 from luoshi.base.rights.rules.rights import Actor
@@ -97,6 +98,8 @@ def list_wrong_rows(day: date) -> list[int]:
 class PresentLights:
     """The lights of some commitments on a day. Two queries at first; two more if offices have tables of their own.
 
+    In a request that only reads, these are sent once for all that ask.
+
     Stored lights are read where they hold. The others are found from the commitments themselves: one by one if they are
     few (``outdated_lights``), else by conditions in SQL.
 
@@ -110,7 +113,7 @@ class PresentLights:
         outdated = Exists(CurrentLight._base_manager.filter(outdated=True))
         marks = _marks(self._tables, day).annotate(any_outdated=outdated).values_list("any_outdated", flat=True)
         self._few: dict[int, FoundLight] | None = {}  # lights of all that are outdated; None: there are many
-        if mark := list(marks):
+        if mark := keep_answer((PresentLights, tables_basis(self._tables), day), lambda: list(marks)):
             self._holding, self._outdated = self._rows.filter(outdated=False), self._rows.filter(outdated=True)
             if mark[0]:
                 found = find_outdated_lights(day)

@@ -18,7 +18,6 @@ from luoshi.base import lateness
 from luoshi.base.errors import OrgError
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import Light
-from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.texts.demo_marks import add_demo_mark
 from luoshi.commitments.reporting.calendar import queries as asks
 from luoshi.commitments.reporting.calendar.rules import CalendarDay, render_ical
@@ -41,7 +40,8 @@ def calendar_month(request: HttpRequest) -> HttpResponse:
     """Show a month as a grid of weeks, on a telephone as a list; ?month=2026-09, ?of=all for everything readable."""
     actor, day = request_actor(request), timezone.localdate()
     first = _month(request.GET.get("month", ""), day)
-    own = asks.has_own_commitments(actor, day) and request.GET.get("of") != "all"
+    has_own = asks.has_own_commitments(actor, day)
+    own = has_own and request.GET.get("of") != "all"
     after = _later(first, 1)
     found = {due_day.day: due_day for due_day in asks.due_days(actor, first, after - timedelta(days=1), day, own)}
     title = _("Calendar")
@@ -58,7 +58,7 @@ def calendar_month(request: HttpRequest) -> HttpResponse:
         "weeks": _weeks(first, after, found, day),
         "heads": [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")],
         "own": own,
-        "other": _other(actor, own, first, day),
+        "other": _other(has_own, own, first),
         "count": sum(due_day.owed for due_day in found.values()),
         "address": address,
         "holds_to": address.until - timedelta(days=1) if address else None,
@@ -126,11 +126,11 @@ def _later(first: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _other(actor: Actor, own: bool, first: date, day: date) -> dict[str, str] | None:
+def _other(has_own: bool, own: bool, first: date) -> dict[str, str] | None:
     """Link between the actor's own dates and all readable ones, if these differ."""
     if own:
         return {"label": _("Everything I may see"), "url": f"?month={first:%Y-%m}&of=all"}
-    if asks.has_own_commitments(actor, day):
+    if has_own:
         return {"label": _("Only mine"), "url": f"?month={first:%Y-%m}"}
     return None
 

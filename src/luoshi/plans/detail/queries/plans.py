@@ -20,7 +20,7 @@ from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.commitment import Commitment
-from luoshi.plans.base.models.plan import Plan
+from luoshi.plans.base.models.plan import Plan, PlanHeading
 from luoshi.plans.base.models.row import PlanRow, RowFigure, RowUnit
 from luoshi.plans.base.queries import plan_outline, rows_with_relations
 from luoshi.plans.base.states import ARCHIVED, CLOSED, DONE, STANDING
@@ -64,12 +64,13 @@ class OutlineHeading:
 
 @dataclass(frozen=True)
 class PlanPageRows:
-    """Rows in order, some of them shown on a page, with the outline of all."""
+    """Rows in order, some of them shown on a page, with the outline of all, and without an edition their headings."""
 
     lines: QuerySet[Any]
     edition: Edition | None
     outline: list[OutlineHeading]
     count: int
+    parts: dict[int, PlanHeading]
 
 
 @dataclass(frozen=True)
@@ -87,17 +88,18 @@ def edition_rows(plan: Plan, edition: Edition | None) -> PlanPageRows:
 
     ``lines`` is a lazy query: a page takes the slice it shows and passes it to ``rows_by_heading``.
     """
+    parts: dict[int, PlanHeading] = {}
     if edition is not None:
         printed = edition.rows.order_by("place", "pk")
         paths = [tuple(part.split(JOINED)) if part else () for part in printed.values_list("said__part", flat=True)]
         rows: QuerySet[Model] = printed.select_related("commitment__unit", "commitment__carried_from__plan")
     else:
-        parts = {part.pk: part for part in plan_outline(plan)}
+        parts |= {part.pk: part for part in plan_outline(plan)}
         kept = plan.rows.filter(state=PlanRow.KEPT)
         found = kept.order_by("place", "pk").values_list("part", flat=True)
         paths = [tuple(path_of(parts.get(pk or 0), parts)) for pk in found]
         rows = rows_with_relations(kept).select_related("span", "plan", "carried__plan")
-    return PlanPageRows(rows, edition, build_row_outline(paths), len(paths))
+    return PlanPageRows(rows, edition, build_row_outline(paths), len(paths), parts)
 
 
 def build_row_outline(paths: Sequence[tuple[str, ...]]) -> list[OutlineHeading]:
@@ -122,14 +124,14 @@ def build_row_outline(paths: Sequence[tuple[str, ...]]) -> list[OutlineHeading]:
 def rows_by_heading(plan: Plan, of: PlanPageRows, rows: Iterable[Any], start: int) -> list[PlanSection]:
     """Group rows of ``of.lines`` under their headings. The first row has the number ``start``.
 
-    One query for the outline, none for an edition, besides those for the rows themselves.
+    No query besides those for the rows themselves.
     """
     if of.edition is not None:
         lines = [(_path(row), _printed(at, row, plan.closed)) for at, row in enumerate(rows, start)]
     else:
-        parts = {part.pk: part for part in plan_outline(plan)}
         lines = [
-            (tuple(path_of(parts.get(row.part_id or 0), parts)), _row(at, row)) for at, row in enumerate(rows, start)
+            (tuple(path_of(of.parts.get(row.part_id or 0), of.parts)), _row(at, row))
+            for at, row in enumerate(rows, start)
         ]
     return [
         PlanSection(path, tuple(line for _p, line in some)) for path, some in groupby(lines, key=lambda one: one[0])

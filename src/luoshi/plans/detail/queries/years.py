@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,6 +54,11 @@ class Copy:
     leads: tuple[tuple[str, int | None], ...]
 
 
+def continued_copies(copies: Iterable[Copy]) -> list[Copy]:
+    """Return of all that the next plan can start with only what is carried over and what recurs. No query."""
+    return [copy for copy in copies if copy.carried is not None or copy.row.every]
+
+
 def next_year_copies(plan: Plan, which: str) -> list[Copy]:
     """List what the next year's plan starts with, in plan order. Five queries.
 
@@ -84,9 +89,9 @@ def next_year_copies(plan: Plan, which: str) -> list[Copy]:
             for commitment in own
             if commitment.state in OVER
         )
-        if closed and (which == ALL or row.every):
+        if closed:
             found.append(Copy(row, None, closed))
-    return found
+    return found if which == ALL else continued_copies(found)
 
 
 def may_take_in(plan: Plan, actor: Actor, day: date) -> QuerySet[Plan]:

@@ -148,8 +148,12 @@ def likely_twins(plan: Plan, actor: Actor, day: date) -> list[LikelyTwin]:
     others = list(
         _visible(actor, day).filter(plan__year=plan.year).exclude(plan=plan).select_related("unit", "plan__unit")
     )
-    asked = tasks_of(ours, plan.year)
-    found = find_likely_twins(asked, tasks_of(others, plan.year), most=LOOKED)
+    if ours and isinstance(ours[0], PlanRow):
+        asked, theirs = tasks_of(ours, plan.year), tasks_of(others, plan.year)
+    else:
+        both = tasks_of([*ours, *others], plan.year)
+        asked, theirs = both[: len(ours)], both[len(ours) :]
+    found = find_likely_twins(asked, theirs, most=LOOKED)
     shown = undecided_twin_pairs(
         plan, [task.pk for task in ours], [(ours[pair.one].pk, others[pair.other].pk) for pair in found]
     )
