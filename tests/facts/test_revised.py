@@ -16,7 +16,7 @@ from luoshi.dates.periods import period_of_months
 from luoshi.evidence.journal.models import Entry
 from luoshi.facts.base.models.fact import Fact
 from luoshi.facts.bulletins.models import Published
-from luoshi.facts.bulletins.queries import bulletin_corrections
+from luoshi.facts.bulletins.queries import bulletin_corrections, published_values
 from luoshi.facts.countings.models import Counting
 from luoshi.facts.indicators.models import Definition, ValueCheck
 from luoshi.facts.revisions.actions import supersede_kept_values, tell_revisions
@@ -101,9 +101,10 @@ def test_a_bulletin_carries_a_note_where_a_formula_comes_to_something_else(offic
     told(office, able.indicator_id, "kexie", MARCH, 1)
     told(office, people.indicator_id, "kexie", MARCH, 4)
     bulletin: Any = published(office, rate, by_unit=False)
-    assert bulletin_corrections(bulletin) == [] and "更正说明" not in _page(office, bulletin)
+    values = published_values(bulletin)
+    assert bulletin_corrections(bulletin, values) == [] and "更正说明" not in _page(office, bulletin)
     Definition.objects.filter(pk=rate.pk).update(formula="people / able")  # as an update of the program would reckon
-    (found,) = bulletin_corrections(bulletin)
+    (found,) = bulletin_corrections(bulletin, published_values(bulletin))
     assert (found.published.value, found.now) == (25, 400)
     assert "更正说明" in _page(office, bulletin)
     assert Published.objects.get(bulletin=bulletin).value == Decimal(25)

@@ -81,7 +81,7 @@ def compose_indicator_tile(tile: BoardTile, reader: IndicatorReader, places: Map
         return _parts(content, definition, unit, span)
     if tile.picture in ("places", "map"):
         return replace(content, lines=tuple(_place_lines(definition, span, reader, places)))
-    children = list(queries.child_units_on(unit, min(span.last, reader.today)))
+    children = reader.child_units(unit, min(span.last, reader.today))
     whole, *every = _unit_lines(definition, [unit, *children], span)
     lines = [line for line in every if line.cells[0].text]
     return shorten_bars(content, lines or [line for line in [whole] if line.cells[0].text])
@@ -171,7 +171,7 @@ def _unit_lines(definition: Definition, units: Sequence[Unit], span: Period) -> 
 def _place_lines(
     definition: Definition, span: Period, reader: IndicatorReader, places: Mapping[int, str]
 ) -> list[TileLine]:
-    units = list(Unit.objects.filter(pk__in=reader.open_among(places)))
+    units = reader.open_places(list(places))
     return _unit_lines(definition, units, span) if units else []
 
 
@@ -197,7 +197,7 @@ def _matrix(
     begun = [span for span in spans if span.first <= today]
     totals = [] if spans[-1].kind == "year" else _totals_of(begun, today)
     day = min(spans[-1].last, today)
-    units = {unit.pk: unit} | {child.pk: child for child in queries.child_units_on(unit, day)}
+    units = {unit.pk: unit} | {child.pk: child for child in reader.child_units(unit, day)}
     found = rows_over_time(definition, list(units), [*begun, *totals], day)
     due = last_due_days(definition, begun)
     # What is shown beside them must add up to the total: with the running month only if somebody reported it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -21,7 +22,9 @@ def bulletin_sections(record: Record, actor: Actor, day: date) -> list[dict[str,
     one = record
     if one.seal is None:
         return []
-    return [*_values(one), *(_note(one) if one.state == "published" else []), *_vintages(one)]
+    values = queries.published_values(one)
+    note = _note(one, values) if one.state == "published" else []
+    return [*_values(one, values), *note, *_vintages(one)]
 
 
 def format_published_value(one: Published) -> str:
@@ -33,7 +36,7 @@ def format_published_value(one: Published) -> str:
     return _("not computable: %(names)s missing") % {"names": one.lacks} if one.lacks else _("nothing reported")
 
 
-def _values(one: Bulletin) -> list[dict[str, object]]:
+def _values(one: Bulletin, values: Sequence[Published]) -> list[dict[str, object]]:
     title = _("What was published")
     heads = [
         DataColumn(_("Indicator")),
@@ -43,7 +46,7 @@ def _values(one: Bulletin) -> list[dict[str, object]]:
     ]
     heads.append(DataColumn(_("Approved"), "number"))
     rows = []
-    for each in queries.published_values(one):
+    for each in values:
         of = _("%(n)d of %(all)d") % {"n": each.told, "all": each.expected} if each.expected else str(each.told)
         cells = [
             DataCell(each.definition.title, head=True, url=_figures(each, one)),
@@ -81,9 +84,9 @@ def _vintages(one: Bulletin) -> list[dict[str, object]]:
     return [{"id": "vintages", "title": title, "count": len(rows), "table": DataTable(title, heads, rows, Empty(""))}]
 
 
-def _note(bulletin: Bulletin) -> list[dict[str, object]]:
+def _note(bulletin: Bulletin, values: Sequence[Published]) -> list[dict[str, object]]:
     """Build the section on values that today's rules would compute differently from the same facts."""
-    found = queries.bulletin_corrections(bulletin)
+    found = queries.bulletin_corrections(bulletin, values)
     if not found:
         return []
     title = _("Correction note: by the current rules the same facts yield")

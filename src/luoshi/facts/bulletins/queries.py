@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -127,12 +128,11 @@ class BulletinCorrection:
     now: Decimal | None
 
 
-def bulletin_corrections(bulletin: Bulletin) -> list[BulletinCorrection]:
-    """List the published values that today's rules would change, from the facts of the bulletin's seal.
+def bulletin_corrections(bulletin: Bulletin, values: Sequence[Published]) -> list[BulletinCorrection]:
+    """List those of its published values that today's rules would change, from the facts of the bulletin's seal.
 
-    About six queries.
+    About five queries.
     """
-    values = published_values(bulletin)
     span = period_named(bulletin.period)
     of = resolve_rollup_inputs({each.definition_id: each.definition for each in values}.values())
     units = sorted({each.unit_id for each in values})

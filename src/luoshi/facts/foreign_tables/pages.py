@@ -34,8 +34,9 @@ def _asked(request: HttpRequest, pk: int) -> tuple[ForeignTable, FigureRequest, 
     one = queries.table_of(pk, actor, day)
     if one is None:
         raise Http404
-    asked = parse_figure_request(request, queries.foreign_table_indicators(one))
-    return one, asked, queries.fill_foreign_table(one, asked.unit, asked.span, actor, day) if asked.unit else []
+    read = queries.read_foreign_table(one)
+    asked = parse_figure_request(request, read.indicators)
+    return one, asked, queries.fill_foreign_table(one, read, asked.unit, asked.span, actor, day) if asked.unit else []
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -145,7 +146,7 @@ def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object
     ]
     url = reverse("returns:who", args=[one.pk])
     return [
-        *_totals(one, span),
+        *_totals(one, span, found),
         {
             "id": "returned",
             "title": title,
@@ -156,8 +157,8 @@ def form_cards(record: Record, actor: Actor, day: date) -> list[dict[str, object
     ]
 
 
-def _totals(one: Form, span: Period) -> list[dict[str, object]]:
+def _totals(one: Form, span: Period, statuses: Sequence[form_status.UnitFormStatus]) -> list[dict[str, object]]:
     """Build the card of the form's totals."""
-    table = build_totals_table(total_form_values(one, span))
+    table = build_totals_table(total_form_values(one, span, statuses=statuses))
     more = {"label": _("All units, as a workbook too"), "url": reverse("returns:totals", args=[one.pk])}
     return [{"id": "totals", "title": table.caption, "count": len(table.rows), "table": table, "more": more}]

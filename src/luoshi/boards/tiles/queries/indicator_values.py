@@ -49,6 +49,8 @@ class IndicatorReader:
         self._asked: dict[tuple[int, Period], dict[int, Definition]] = {}
         self._lines: dict[tuple[int, Period], dict[int, IndicatorLine]] = {}
         self._trends: dict[tuple[int, tuple[Period, ...]], Mapping[Period, Found]] = {}
+        self._places: dict[frozenset[int], list[Unit]] = {}
+        self._children: dict[tuple[int, date], list[Unit]] = {}
         self._trends_asked: dict[tuple[int, tuple[Period, ...]], dict[int, Definition]] = {}
 
     def prepare_tiles(self, definitions: Collection[Definition], units: Collection[int]) -> None:
@@ -77,6 +79,19 @@ class IndicatorReader:
         if not units or not self.may_read:
             return []
         return list(open_units(self.actor, self.today).filter(pk__in=units).values_list("pk", flat=True))
+
+    def open_places(self, units: Collection[int]) -> list[Unit]:
+        """Return those of the units whose figures the reader may see; read once for all tiles. One query."""
+        asked = frozenset(units)
+        if asked not in self._places:
+            self._places[asked] = list(open_units(self.actor, self.today).filter(pk__in=asked).order_by("pk"))
+        return self._places[asked]
+
+    def child_units(self, unit: Unit, day: date) -> list[Unit]:
+        """Return the child units of a unit on a day, in their own order; read once for all tiles. One query."""
+        if (unit.pk, day) not in self._children:
+            self._children[unit.pk, day] = list(queries.child_units_on(unit, day))
+        return self._children[unit.pk, day]
 
     def newest_period(self, definition: Definition) -> Period | None:
         """Return the newest reported period that is over; None: nothing was ever reported."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
-from functools import reduce
+from functools import partial, reduce
 from operator import or_
 from typing import Any
 
@@ -28,6 +28,7 @@ from django.db.models import (
 from django.db.models.lookups import In
 from django.utils import timezone
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.database.sums import of_halves, wide_sum_columns
 from luoshi.base.forms.fields import Fixed
 from luoshi.base.rights.rules.rights import Actor
@@ -128,7 +129,10 @@ def _counted(
         rows = _narrowed(source, span, actor, day, unit)
         scans = [Scan(source, figure, span, rows, unit, place) for place, figure in enumerate(some)]
         nothing |= {scan.figure.name: scan.value(Tally()) for scan in scans}
-        for key, values in _scanned(source, scans, rows, span, by, among):
+        # The matrices of a page are divided alike: their totals are those of others.
+        asked = (kind.name, source.name, source.even_void, *(figure.name for figure in some))
+        scan_key = (_scanned, asked, span, actor, day, unit, tuple(by), tuple(among))
+        for key, values in keep_answer(scan_key, partial(_scanned, source, scans, rows, span, by, among)):
             found.setdefault(key, {}).update(values)
     if not by:
         found.setdefault(WHOLE, {})
@@ -194,8 +198,8 @@ def _scanned(
     span: FigureSpan,
     by: Sequence[str],
     among: Sequence[int],
-) -> Iterable[tuple[tuple[object, ...], dict[str, FigureValue]]]:
-    """Yield each key with the values counted over its rows."""
+) -> list[tuple[tuple[object, ...], dict[str, FigureValue]]]:
+    """Return each key with the values counted over its rows."""
     # Aliases have a prefix: a figure may have the name of a field or relation of the rows.
     keys = {f"by_{place}": division_key(source, axis, span.last, among) for place, axis in enumerate(by)}
     rows = rows.filter(reduce(or_, (scan.timed for scan in scans)))
@@ -208,6 +212,7 @@ def _scanned(
         told = list(rows.annotate(**keys).values(*keys).annotate(**asked).values(*keys, *asked))
     else:
         told = [rows.aggregate(**asked)]
+    keyed = []
     for found in told:
         row = {**found, **{name: found[alias] for name, alias in alias_of.items()}}
         key = tuple(row[name] if row[name] != "" else None for name in keys)
@@ -219,7 +224,8 @@ def _scanned(
             if tally.rows or not keys:
                 values[scan.figure.name] = scan.value(tally)
         if values:
-            yield key, values
+            keyed.append((key, values))
+    return keyed
 
 
 def _each_once(asked: Mapping[str, object]) -> tuple[dict[str, object], dict[str, str]]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import decode_period, encode_period
 from luoshi.dates.periods import Period, period_containing
@@ -143,13 +144,24 @@ class IndicatorLine:
 
 
 def of_units(definitions: Sequence[Definition], units: Sequence[Unit], span: Period) -> dict[int, list[IndicatorLine]]:
-    """Compute indicators by unit. Eleven queries, 17 if different units reported a year before, for any number."""
+    """Compute indicators by unit. Eleven queries, 17 if different units reported a year before, for any number.
+
+    Once in a request that only reads: the tiles of a board, or a page and its ranks, may ask for the same.
+    """
+    asked = (of_units, tuple(each.pk for each in definitions), tuple(unit.pk for unit in units), span)
+    return dict(keep_answer(asked, lambda: _ask_for_lines(definitions, units, span)))
+
+
+def _ask_for_lines(
+    definitions: Sequence[Definition], units: Sequence[Unit], span: Period
+) -> dict[int, list[IndicatorLine]]:
     of, keys = resolve_rollup_inputs(definitions), [unit.pk for unit in units]
     now = roll_up_units(of, keys, span)
     a_year_before = _a_year_before(of, keys, span)
     told_then = any(found.told for some in a_year_before.values() for found in some.values())
     alike = _alike(of, keys, span) if told_then else None
-    breaks, bands, none = _breaks(definitions), _bands(definitions), dict[str, Rolled]()
+    pks, none = frozenset(definition.pk for definition in definitions), dict[str, Rolled]()
+    breaks, bands = keep_answer((_ask_for_lines, pks), lambda: (_breaks(pks), _bands(pks)))
     names = {code: definition.title for code, definition in of.every.items()}
 
     def line(one: Definition, unit: int) -> IndicatorLine:
@@ -181,17 +193,17 @@ def _alike(
     return roll_up_units(of, units, span, twin=base), roll_up_units(of, units, base, day, twin=span)
 
 
-def _breaks(definitions: Sequence[Definition]) -> dict[int, list[date]]:
-    rows = Version.objects.filter(record__in=[definition.pk for definition in definitions], breaks=True)
+def _breaks(definitions: Collection[int]) -> dict[int, list[date]]:
+    rows = Version.objects.filter(record__in=definitions, breaks=True)
     found: dict[int, list[date]] = {}
     for record, day in rows.values_list("record", "from_day"):
         found.setdefault(record, []).append(day)
     return found
 
 
-def _bands(definitions: Sequence[Definition]) -> dict[int, list[Border]]:
+def _bands(definitions: Collection[int]) -> dict[int, list[Border]]:
     found: dict[int, list[Border]] = {}
-    for band in Band.objects.filter(record__in=[definition.pk for definition in definitions]).order_by("place", "pk"):
+    for band in Band.objects.filter(record__in=definitions).order_by("place", "pk"):
         found.setdefault(band.record_id, []).append(Border(band.name, band.least, band.below))
     return found
 

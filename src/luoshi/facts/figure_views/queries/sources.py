@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.dates.period_codes import decode_period, encode_period
 from luoshi.dates.period_names import format_period
@@ -34,7 +35,14 @@ MOST = 60  # questions on a page
 
 
 def told_itself(one: Definition, unit: Unit, span: Period) -> list[Fact]:
-    """List the facts of a unit itself for the period, whole and parts, newest period first. One query."""
+    """List the facts of a unit itself for the period, whole and parts, newest period first.
+
+    One query, once in a request that only reads.
+    """
+    return list(keep_answer((told_itself, one.pk, unit.pk, span), lambda: _ask_for_facts(one, unit, span)))
+
+
+def _ask_for_facts(one: Definition, unit: Unit, span: Period) -> list[Fact]:
     codes = [encode_period(each) for each in split_value_periods(one.nature, one.period, span).every]
     rows = Fact.objects.filter(indicator=one.indicator_id, unit=unit, period__in=codes, ended=None)
     return list(rows.select_related("entry__person", "told__person").order_by("-period", "breakdown"))

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.rights.rules.rights import STAFF, Actor, Role
 from luoshi.org.actors.queries import ancestor_unit_ids, descendant_unit_ids
 from luoshi.org.tree.models import Unit, own_order
@@ -27,7 +28,14 @@ def open_units(actor: Actor, day: date) -> QuerySet[Unit]:
 
 
 def highest_readable_unit(actor: Actor, day: date) -> Unit | None:
-    """Return the topmost unit whose figures the actor may read, the first in order. At most two queries."""
+    """Return the topmost unit whose figures the actor may read, the first in order.
+
+    At most two queries, once in a request that only reads.
+    """
+    return keep_answer((highest_readable_unit, actor, day), lambda: _ask_for_highest(actor, day))
+
+
+def _ask_for_highest(actor: Actor, day: date) -> Unit | None:
     if Role.AUDITOR in actor.roles:
         heads = placements_on(day).filter(depth__gt=0).values("unit")
         return standing_on(day).exclude(pk__in=heads).order_by(*own_order()).first()

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.forms.fields import Undecrypted
 from luoshi.base.rights.rules.rights import Role
 from luoshi.dates.period_codes import encode_period
@@ -43,8 +44,7 @@ def form_unit_statuses(form: Form, span: Period) -> list[UnitFormStatus]:
 
 def newest_form_period(form: Form, day: date) -> Period | None:
     """Return the newest completed period owed for a form; else the first. One query."""
-    rows = Occurrence.objects.filter(duty__record__in=Task.objects.filter(form=form), duty__name=DUTY, dropped=None)
-    known = sorted({first for first in rows.values_list("first", flat=True) if first})
+    known = _owed_first_days(form)
     over = [first for first in known if span_of(form, first).last < day]
     first = over[-1] if over else (known[0] if known else None)
     return span_of(form, first) if first else None
@@ -52,10 +52,15 @@ def newest_form_period(form: Form, day: date) -> Period | None:
 
 def periods_of(form: Form, day: date) -> list[Period]:
     """List the owed periods of a form that are nearly over, newest first, at most twelve; else the first. One query."""
-    rows = Occurrence.objects.filter(duty__record__in=Task.objects.filter(form=form), duty__name=DUTY, dropped=None)
-    known = sorted({first for first in rows.values_list("first", flat=True) if first}, reverse=True)
-    spans = [span_of(form, first) for first in known]
+    spans = [span_of(form, first) for first in reversed(_owed_first_days(form))]
     return [span for span in spans if span.last <= day + AHEAD][:12] or spans[-1:]
+
+
+def _owed_first_days(form: Form) -> list[date]:
+    """List the first days of all periods owed for a form, the earliest first."""
+    rows = Occurrence.objects.filter(duty__record__in=Task.objects.filter(form=form), duty__name=DUTY, dropped=None)
+    firsts = rows.values_list("first", flat=True)
+    return keep_answer((_owed_first_days, form.pk), lambda: sorted({first for first in firsts if first}))
 
 
 def form_contacts_by_unit(units: Collection[int], day: date) -> dict[int, list[tuple[str, str]]]:

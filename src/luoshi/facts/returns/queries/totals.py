@@ -69,13 +69,16 @@ class FormTotals:
     seal: int | None = None
 
 
-def total_form_values(form: Form, span: Period, way: str = OWN) -> FormTotals:
+def total_form_values(
+    form: Form, span: Period, way: str = OWN, statuses: Sequence[UnitFormStatus] | None = None
+) -> FormTotals:
     """Add up a form over all units that owe it. At most seven queries, for any number of units.
 
     Args:
         way: ``own``: the period alone; ``total``: the year to its end, for lines with that column.
+        statuses: ``form_unit_statuses``, if they are known.
     """
-    asked, found = form_grid_lines(form), form_unit_statuses(form, span)
+    asked, found = form_grid_lines(form), form_unit_statuses(form, span) if statuses is None else statuses
     owing = [status.task.unit_id for status in found]
     under = child_units_by_unit(owing, span.last) if form.beneath else {unit: [unit] for unit in owing}
     facts = _facts(asked, {unit for some in under.values() for unit in some}, span)

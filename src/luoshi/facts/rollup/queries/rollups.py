@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.dates.period_codes import encode_period
 from luoshi.dates.periods import Period
 from luoshi.facts.base.models.fact import TOTAL, Fact
@@ -63,7 +65,10 @@ class RollupInputs:
 
 
 def resolve_rollup_inputs(definitions: Iterable[Definition]) -> RollupInputs:
-    """Resolve these indicators with all their inputs. One query for each level of nested formulas."""
+    """Resolve these indicators with all their inputs.
+
+    One query for each level of nested formulas, once in a request that only reads.
+    """
     every = {indicator_formula_code(definition): definition for definition in definitions}
     made: dict[str, Formula] = {}
     new = dict(every)
@@ -71,10 +76,14 @@ def resolve_rollup_inputs(definitions: Iterable[Definition]) -> RollupInputs:
         read = {code: parse_formula(definition.formula) for code, definition in new.items() if definition.formula}
         made |= read
         names = {name for formula in read.values() for name in formula.names} - every.keys()
-        rows = Definition.objects.filter(code__in=names, state__in=THERE, erased=None) if names else ()
-        new = {row.code: row for row in rows}
+        new = dict(keep_answer((resolve_rollup_inputs, frozenset(names)), partial(_ask_for_inputs, names)))
         every |= new
     return RollupInputs(every, {code: made[code] for code in sort_formula_codes(made)})
+
+
+def _ask_for_inputs(codes: Collection[str]) -> dict[str, Definition]:
+    rows = Definition.objects.filter(code__in=codes, state__in=THERE, erased=None) if codes else ()
+    return {row.code: row for row in rows}
 
 
 def indicator_formula_code(one: Definition) -> str:
@@ -270,8 +279,8 @@ def _weighted(
     }
     if not some:
         return {}
-    weights = dict(Definition.objects.filter(pk__in=[definition.weight_id for definition in some.values()]).values_list(
-        "pk", "indicator"))  # fmt: skip
+    pks = frozenset(definition.weight_id or 0 for definition in some.values())
+    weights = keep_answer((_weighted, pks), lambda: _ask_for_weights(pks))
     tops = descendants_by_unit(units, day)
     told = _told(
         {_key(definition) for definition in some.values()} | {pk for pk in weights.values() if pk},
@@ -294,6 +303,10 @@ def _weighted(
             if parts:
                 found[unit, code] = sum_over_units("weighted", parts).value
     return found
+
+
+def _ask_for_weights(definitions: Collection[int]) -> dict[int, int | None]:
+    return dict(Definition.objects.filter(pk__in=definitions).values_list("pk", "indicator"))
 
 
 def _told(
@@ -323,8 +336,13 @@ def ends_told(indicators: Sequence[int]) -> list[tuple[int, int]]:
 def first_and_last_periods(indicators: Collection[int]) -> dict[int, tuple[int, int]]:
     """Map each indicator that has facts to the codes of its first and last reported period.
 
-    One query that reads both ends of the index, whatever the number of facts.
+    One query that reads both ends of the index, whatever the number of facts; once in a request that only reads.
     """
+    asked = frozenset(indicators)
+    return dict(keep_answer((first_and_last_periods, asked), lambda: _ask_for_ends(asked)))
+
+
+def _ask_for_ends(indicators: Collection[int]) -> dict[int, tuple[int, int]]:
     there = Fact.objects.filter(indicator=OuterRef("pk"), ended=None)
     rows = Indicator.objects.filter(pk__in=indicators).annotate(
         low=Subquery(there.order_by("period").values("period")[:1]),
@@ -334,6 +352,7 @@ def first_and_last_periods(indicators: Collection[int]) -> dict[int, tuple[int, 
 
 
 def is_tree_unchanged(unit: int, first: date, last: date) -> bool:
-    """Whether the tree below a unit did not change between two days. One query."""
+    """Whether the tree below a unit did not change between two days. One query, once in a request that only reads."""
     moves = Q(start__gt=first, start__lte=last) | Q(until__gt=first, until__lte=last)
-    return not Placement.objects.filter(moves, ancestor=unit, known_to=ALWAYS).exists()
+    moved = Placement.objects.filter(moves, ancestor=unit, known_to=ALWAYS)
+    return not keep_answer((is_tree_unchanged, unit, first, last), moved.exists)

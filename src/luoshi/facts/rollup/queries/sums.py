@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.database.sums import of_halves, wide_sum_columns
 from luoshi.facts.base.models.fact import TOTAL, Fact
 from luoshi.facts.rollup.queries.expected_facts import approved_fact_filter
@@ -165,7 +166,15 @@ def _together(some: Iterable[FactSum]) -> FactSum:
 
 
 def descendants_by_unit(units: Collection[int], day: date) -> dict[int, set[int]]:
-    """Map each unit to those of ``units`` it is below or equal to, by the tree of a day. One query."""
+    """Map each unit to those of ``units`` it is below or equal to, by the tree of a day.
+
+    One query, once in a request that only reads.
+    """
+    asked = frozenset(units)
+    return dict(keep_answer((descendants_by_unit, asked, day), lambda: _ask_for_descendants(asked, day)))
+
+
+def _ask_for_descendants(units: Collection[int], day: date) -> dict[int, set[int]]:
     found: dict[int, set[int]] = defaultdict(set)
     for unit, ancestor in current_placements(day).filter(ancestor__in=units).values_list("unit", "ancestor"):
         found[unit].add(ancestor)
