@@ -109,7 +109,7 @@ def test_money_that_is_no_line_of_the_budget_is_said(office: Office, money: dict
     one = floor(office, money, "county", "town", "kexie")
     found = {
         check.area.pk: check.present
-        for check in queries.check_area_floors(one, office.actor("supervisor"), TODAY)
+        for check in queries.check_area_floors(one, queries.areas_of(one, office.actor("supervisor"), TODAY), TODAY)
         if check.year == 2026
     }
     assert [found[office.units[unit].pk] for unit in ("county", "town", "kexie")] == [True, False, None]
@@ -159,7 +159,7 @@ def test_more_areas_need_no_more_queries(
     actor = office.actor("supervisor")
     with django_assert_num_queries(5):
         read = type(one).objects.select_related("budget", "actual", "population").get(pk=one.pk)
-        queries.check_area_floors(read, actor, TODAY)[0]
+        queries.check_area_floors(read, queries.areas_of(read, actor, TODAY), TODAY)[0]
 
 
 def budget(office: Office, title: str, sum_: str, *uses: str) -> Any:

@@ -78,6 +78,7 @@ class TemplateUploadForm(ScreenedForm):
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["unit"]
         chosen.queryset = units
+        chosen.choices = list(chosen.choices)  # asked once: the box looks at its first choice before it lists them
         which: Any = self.fields["form"]
         which.choices = papers
         self.fields["start"].initial = day

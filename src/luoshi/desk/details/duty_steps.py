@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.details.beginnings import beginning_url
 from luoshi.desk.lists.pages.duty_facts import DutyButtons, answering_buttons
-from luoshi.kernel.conditions.queries.evaluation import evaluate_conditions
+from luoshi.kernel.conditions.queries.evaluation import Answer, evaluate_conditions
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.language.steps import Step
@@ -31,8 +31,11 @@ def duty_buttons(record: Record, open_now: Sequence[Step], actor: Actor, day: da
     found = {name: list(answering_buttons(record, open_now, name)) for name in duties}
     if actor.behalf or record.erased or not record.number:
         return found
+    known: dict[object, list[Answer]] = {}  # several steps may begin over one link
     for link, kind, step, name in _beginnings_over_links(record, actor):
-        if name in duties and (link.where is None or evaluate_conditions([link.where], record, day) == [True]):
+        if name in duties and (
+            link.where is None or evaluate_conditions([link.where], record, day, known=known) == [True]
+        ):
             label = kind.one if step is kind.cycle.first else step.label
             url = f"{beginning_url(kind, step)}?{urlencode({link.name: record.number})}"
             found[name].append({"label": str(label), "url": url})

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.commitments.lights.queries.light_status import NEEDED, filter_by_light
 from luoshi.commitments.statistics.rates.queries import in_tree_order
@@ -81,7 +82,8 @@ def commitments_by_item(records: Collection[Record]) -> dict[int, Commitment]:
         record.pk for record in records if record.pk not in of
     ]:  # read as plain records, for a list over kinds
         of |= dict(Score.objects.filter(pk__in=others).values_list("pk", "commitment"))
-    found = Commitment.objects.in_bulk(set(of.values()))
+    asked = frozenset(of.values())  # the page of an item asks for its own light, and for those of its unit
+    found = keep_answer((commitments_by_item, asked), lambda: Commitment.objects.in_bulk(asked))
     return {pk: found[commitment] for pk, commitment in of.items()}
 
 

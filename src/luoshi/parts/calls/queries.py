@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.kernel.files.queries import attachments_of
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind, kind_of
@@ -28,9 +29,10 @@ NAMED = 10  # other applications of the same people that are listed
 
 
 def quotas_of_call(call: int | None) -> list[Quota]:
-    """List the quotas of a call, in their order. One query."""
+    """List the quotas of a call, in their order. One query, once in a request that only reads."""
     rows = CallQuota.objects.filter(record=call).order_by("pk")
-    return [Quota(row.cls, row.grade, row.n, row.exact) for row in rows]
+    found = keep_answer((quotas_of_call, call), lambda: list(rows))
+    return [Quota(row.cls, row.grade, row.n, row.exact) for row in found]
 
 
 def conditions_of_call(call: int) -> list[CallCondition]:

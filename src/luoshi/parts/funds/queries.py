@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db.models import Max, Q, QuerySet, Sum
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.forms.shapes import Light
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.desk.declarations.office import office
@@ -84,7 +85,13 @@ def record_returns(record: Record) -> dict[int, Decimal]:
 
 
 def fund_sums_by_year(funds: Collection[int]) -> dict[int, dict[int, Sums]]:
-    """Return the amounts of these funds by year; year 0 is an account. One query."""
+    """Return the amounts of these funds by year; year 0 is an account. One query, once in a request that only reads."""
+    asked = frozenset(funds)
+    found = keep_answer((fund_sums_by_year, asked), lambda: _ask_for_sums(asked))
+    return {fund: found[fund] for fund in funds}
+
+
+def _ask_for_sums(funds: Collection[int]) -> dict[int, dict[int, Sums]]:
     rows = Movement.objects.filter(fund__in=funds).values_list("fund", "year", "sort").order_by()
     found: dict[Line, dict[str, Decimal]] = defaultdict(dict)
     for fund, year, sort, effect in rows.annotate(of_all=Sum("effect")):

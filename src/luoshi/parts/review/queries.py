@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.base.examples import Around
@@ -41,9 +42,10 @@ LIVE = ("asked", "accepted", "scored", "late")  # sheets that are still an objec
 
 
 def items_of_form(form: int) -> list[MarkItem]:
-    """List the items of a form of marks, in their order. One query."""
+    """List the items of a form of marks, in their order. One query, once in a request that only reads."""
     rows = MarkFormItem.objects.filter(record=form).order_by("place")
-    return [MarkItem(row.item, row.weight, special=row.special) for row in rows]
+    found = keep_answer((items_of_form, form), lambda: list(rows))
+    return [MarkItem(row.item, row.weight, special=row.special) for row in found]
 
 
 def list_subjects(round_: ReviewRound, actor: Actor, day: date) -> list[Any]:
@@ -60,7 +62,11 @@ def list_subjects(round_: ReviewRound, actor: Actor, day: date) -> list[Any]:
 
 
 def objects_of_round(round_: int) -> list[Assessed]:
-    """List the objects of a round, with what is assessed. Two queries."""
+    """List the objects of a round, with what is assessed. Two queries, once in a request that only reads."""
+    return list(keep_answer((objects_of_round, round_), lambda: _ask_for_objects(round_)))
+
+
+def _ask_for_objects(round_: int) -> list[Assessed]:
     rows = list(Assessed.objects.filter(round=round_).select_related("about").order_by("pk"))
     by_kind: dict[str, list[int]] = {}
     for row in rows:

@@ -304,13 +304,14 @@ def public_notice_print(request: HttpRequest, name: str) -> HttpResponse:
 def public_paper_check(request: HttpRequest) -> HttpResponse:
     """Check whether a paper is genuine and valid today, by its number and code, as printed or in its QR code."""
     day = timezone.localdate()
-    if where_so(CHECK, day) is None:
+    allowed = where_so(CHECK, day)
+    if allowed is None:
         raise Http404
     form = PaperCheckForm(request.GET if request.GET else None)
     context: dict[str, object] = {"title": _("Check a paper"), "form": form, "asks": True, "reads": True}
     context["crumbs"] = [(_("Public information"), reverse("open")), (context["title"], "")]
     if form.is_valid():
-        found = checked_paper(form.cleaned_data["number"], form.cleaned_data["code"], day)
+        found = checked_paper(form.cleaned_data["number"], form.cleaned_data["code"], allowed)
         context |= _paper(found, day) if found else {"missed": True}
     return render(request, "open/page.html", context)
 

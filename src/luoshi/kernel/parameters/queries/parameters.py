@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazily
 
+from luoshi.base.database.kept_answers import keep_answer
 from luoshi.base.database.statements import SqlStatement, ValueSlot
 from luoshi.base.forms.form_types import StrOrPromise
 from luoshi.base.record_errors import RecordError
@@ -78,12 +79,12 @@ class DeclaredParameter:
 def parameter_value(parameter: DeclaredParameter, unit: int, day: date) -> Any:
     """Return the value in force for a unit on a day: its own, that of the nearest unit above, or the one for all.
 
-    Two queries.
+    Two queries, once in a request that only reads.
 
     Raises:
         RecordError: ``unset``; it names the parameter.
     """
-    latest: dict[int | None, str] = dict(_KNOWN.rows(name=parameter.name, day=day))
+    latest = _latest_values(parameter.name, day)
     nearest: list[int | None] = [None]
     if set(latest) - {None}:
         nearest = [*_upwards(unit, day), None]
@@ -98,6 +99,11 @@ def parameter_value(parameter: DeclaredParameter, unit: int, day: date) -> Any:
     )
 
 
+def _latest_values(name: str, day: date) -> dict[int | None, str]:
+    """Return the stored values of a parameter as of a day by unit id, and the one for all under None."""
+    return dict(keep_answer((_latest_values, name, day), lambda: _KNOWN.rows(name=name, day=day)))
+
+
 _KNOWN = SqlStatement(
     lambda: (
         Row.objects.filter(name=ValueSlot.text("name"), start__lte=ValueSlot.day("day"))
@@ -109,7 +115,7 @@ _KNOWN = SqlStatement(
 
 def parameter_values(parameter: DeclaredParameter, units: Collection[int], day: date) -> dict[int, Any]:
     """Return the same for several units; units without a value are left out. At most two queries."""
-    latest: dict[int | None, str] = dict(_KNOWN.rows(name=parameter.name, day=day))
+    latest = _latest_values(parameter.name, day)
     found = dict.fromkeys(units, latest[None]) if None in latest else {}
     if set(latest) - {None}:
         rows = current_placements(day).filter(unit__in=units, ancestor__in=set(latest) - {None}).order_by("-depth")
@@ -119,12 +125,17 @@ def parameter_values(parameter: DeclaredParameter, units: Collection[int], day: 
 
 def values_by_unit(parameter: DeclaredParameter, day: date) -> dict[int | None, Any]:
     """Return the values set as of a day by unit id, and the one for all under None. One query."""
-    return {unit: parameter.read(str(text)) for unit, text in _KNOWN.rows(name=parameter.name, day=day)}
+    return {unit: parameter.read(str(text)) for unit, text in _latest_values(parameter.name, day).items()}
 
 
 def names_with_values(names: Collection[str], day: date) -> set[str]:
-    """Return those of these parameters for which any unit has set a value by a day. One query."""
-    return set(Row.objects.filter(name__in=names, start__lte=day).values_list("name", flat=True).distinct())
+    """Return those of these parameters for which any unit has set a value by a day.
+
+    One query, once in a request that only reads.
+    """
+    asked = frozenset(names)
+    rows = Row.objects.filter(name__in=asked, start__lte=day).values_list("name", flat=True).distinct()
+    return set(keep_answer((names_with_values, asked, day), lambda: list(rows)))
 
 
 def where_so(parameter: DeclaredParameter, day: date) -> Q | None:
@@ -149,7 +160,8 @@ def where_so(parameter: DeclaredParameter, day: date) -> Q | None:
 
 
 def _upwards(unit: int, day: date) -> list[int]:
-    return list(current_placements(day).filter(unit=unit).order_by("depth").values_list("ancestor_id", flat=True))
+    rows = current_placements(day).filter(unit=unit).order_by("depth").values_list("ancestor_id", flat=True)
+    return keep_answer((_upwards, unit, day), lambda: list(rows))
 
 
 def retention_parameter(name: str, label: StrOrPromise) -> DeclaredParameter:

@@ -239,7 +239,8 @@ def posts_in(relation: Relation, record: Record, day: date) -> QuerySet[Post]:
         return Post.objects.none()
     units = [record.unit_id]
     if relation.party:
-        units = list(Party.objects.filter(record=record.pk, name=relation.party).values_list("unit", flat=True))
+        parties = Party.objects.filter(record=record.pk, name=relation.party).values_list("unit", flat=True)
+        units = keep_answer((posts_in, record.pk, relation.party), lambda: list(parties))
     return _posts(relation.reaches, Q(unit__in=units), named_by(relation, record), day)
 
 
@@ -250,7 +251,9 @@ def named_by(relation: Relation, record: Record) -> int | None:
 
 def _decided(record: Record, day: date) -> bool:
     decider = record.decider_id
-    return decider is not None and actors.at_their_post(day).filter(post=decider).exists()
+    if decider is None:
+        return False
+    return keep_answer((_decided, decider, day), actors.at_their_post(day).filter(post=decider).exists)
 
 
 def posts_told(relation: Relation, record: Record, day: date) -> set[int]:

@@ -94,7 +94,8 @@ def get_floor_checks(request: HttpRequest, pk: int, year: int | None) -> dict[st
     one = queries.floor_of(pk, actor, day)
     if one is None:
         raise RecordError("missing", _("There is no such budget floor that you may see."))
-    found = [each for each in queries.check_area_floors(one, actor, day) if year in (None, each.year)]
+    every = queries.check_area_floors(one, queries.areas_of(one, actor, day), day)
+    found = [each for each in every if year in (None, each.year)]
     return {"id": one.pk, "title": one.title, "rows": [_row(each) for each in found]}
 
 

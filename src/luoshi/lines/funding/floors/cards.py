@@ -19,7 +19,7 @@ def floor_sections(record: Record, actor: Actor, day: date) -> list[dict[str, ob
     """Return the section of the newest year. Five queries."""
     assert isinstance(record, Floor)
     one = record
-    found = queries.check_area_floors(one, actor, day)
+    found = queries.check_area_floors(one, queries.areas_of(one, actor, day), day)
     year = queries.shown_year(found, day)
     of_year = [each for each in found if each.year == year]
     if not of_year:

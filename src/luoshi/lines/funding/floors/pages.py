@@ -27,12 +27,13 @@ def _asked(request: HttpRequest, pk: int) -> tuple[Floor, FloorCheckForm, list[q
     one = queries.floor_of(pk, actor, day)
     if one is None:
         raise Http404
-    areas = [(unit.pk, unit.name) for unit in queries.areas_of(one, actor, day)]
+    open_to = queries.areas_of(one, actor, day)
+    areas = [(unit.pk, unit.name) for unit in open_to]
     form = FloorCheckForm(request.GET, queries.years_of(one, day), areas)
     if is_wrong(form):
         return one, form, [], True
     area = form.requested_value("area")
-    found = queries.check_area_floors(one, actor, day, area)
+    found = queries.check_area_floors(one, [unit for unit in open_to if area in (None, unit.pk)], day)
     year = form.requested_value("year")
     if area is None:
         year = year or queries.shown_year(found, day)

@@ -64,13 +64,8 @@ def areas_of(one: Floor, actor: Actor, day: date) -> list[Unit]:
     return [unit for unit in rows if unit.pk in open_to]
 
 
-def check_area_floors(one: Floor, actor: Actor, day: date, area: int | None = None) -> list[FloorCheck]:
-    """Check the floor for every area open to the actor, by area and year, newest year first. Four queries.
-
-    Args:
-        area: check only this one.
-    """
-    areas = [unit for unit in areas_of(one, actor, day) if area in (None, unit.pk)]
+def check_area_floors(one: Floor, areas: Sequence[Unit], day: date) -> list[FloorCheck]:
+    """Check the floor for these of its areas, by area and year, newest year first. Two queries."""
     years = years_of(one, day)
     if not years or not areas:
         return []
