@@ -104,7 +104,7 @@ def test_the_workbook_has_numbers_and_is_journaled(looking: Client) -> None:
     assert Entry.objects.filter(step="export", subject="events").count() == 1
 
 
-FIGURES, COVERAGE = 25, 14  # queries of a page, those of signing in among them
+FIGURES, COVERAGE = 21, 14  # queries of a page, those of signing in among them
 
 
 @pytest.mark.parametrize("count", [2, 12])

@@ -50,12 +50,11 @@ def rights_subjects(records: Collection[Record], day: date) -> dict[int, RightsS
     """Return the facts that decide the actor's relations to each of these records.
 
     One query; one more for kinds with parties, one for each thing whose holders have permissions, one for each seal of
-    their kinds, and one if a deciding post is known. Those of one record once in a request that only reads.
+    their kinds, and one if a deciding post is known. Once in a request that only reads: two cards of a page may show
+    the same records.
     """
-    if len(records) != 1:
-        return _ask_for_subjects(records, day)
-    (record,) = records
-    return dict(keep_answer((rights_subjects, record.pk, day), lambda: _ask_for_subjects(records, day)))
+    asked = frozenset(record.pk for record in records)
+    return dict(keep_answer((rights_subjects, asked, day), lambda: _ask_for_subjects(records, day)))
 
 
 def _ask_for_subjects(records: Collection[Record], day: date) -> dict[int, RightsSubject]:
