@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 from unittest.mock import patch
-
-from django.db import connection
 
 from cast import Cast
 from examples import mover
 from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.models import Record
+from sent_twice import sent_twice
 
-# Kinds whose own cards ask for some of their rows twice.
-AGAIN = {"bulletins", "forms", "funds", "plans", "returns", "rounds", "scores", "societies"}
 TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value|name="once" value|nonce)="[^"]*"')  # differs at each request
-SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT")  # a test is one transaction
 
 
 def details_tried(kind: CompiledKind, cast: Cast, records: Iterable[Record]) -> list[tuple[str, str]]:
@@ -34,16 +28,9 @@ def details_tried(kind: CompiledKind, cast: Cast, records: Iterable[Record]) -> 
         address = record.get_absolute_url()
         if client.get(address).status_code != 200:  # drafts of others, for instance
             continue
-        sent: Counter[tuple[str, str]] = Counter()
-
-        def noted(execute: Any, sql: str, params: Any, *rest: Any, sent: Counter[tuple[str, str]] = sent) -> Any:
-            sent[sql, repr(params)] += not sql.startswith(SAVEPOINTS)
-            return execute(sql, params, *rest)
-
-        with connection.execute_wrapper(noted):
-            page = client.get(address).content
-        again = [sql for (sql, _params), times in sent.items() if times > 1]
-        found += [(record.state, sql) for sql in again if kind.name not in AGAIN]
+        answer, again = sent_twice(client, address)
+        page = answer.content
+        found += [(record.state, sql) for sql in again]
         with patch("luoshi.kernel.references.queries.keeps_answers", lambda: False):
             asked = client.get(address).content
         if TOKEN.sub(b"", page) != TOKEN.sub(b"", asked):
