@@ -135,3 +135,17 @@ def test_an_unclear_marking_stops_and_goes_on_when_a_person_has_looked(tmp_path,
     said = capsys.readouterr()
     assert "--cleared" in said.err and not said.out
     assert main(["read", str(tmp_path / "a.jpg"), "--cleared", "--lang", "zh"]) == 0
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_on_a_terminal_the_pages_of_a_scan_are_counted(tmp_path, monkeypatch, capsys, recognises):
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    (tmp_path / "a.pdf").write_bytes(to_pdf([sheet(TITLE), sheet(TASK)]))
+    assert main(["read", str(tmp_path / "a.pdf"), "--format", "json", "--lang", "zh"]) == 0
+    assert "正在识别各页" in terminal.getvalue() and "1/2" in terminal.getvalue()
+    assert json.loads(capsys.readouterr().out)["source"] == "a.pdf"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -76,12 +77,13 @@ class JobOutcome:
     fault: faults.LoggedFault | None = None
 
 
-def open_input(one: DocumentInput, *, cleared: bool = False) -> LoadedDocument:
+def open_input(one: DocumentInput, *, cleared: bool = False, pages_in: str = "") -> LoadedDocument:
     """Open a file, or standard input for ``-``; what is a picture of text is recognised.
 
     Args:
         one: the file, or the first of the pictures that are its pages.
         cleared: as in ``luoshi.ocr.read_scans``.
+        pages_in: the language in which a bar of the pages of a scan is shown; "" for none.
 
     Raises:
         ReadError: as in ``luoshi.reading.load`` and ``luoshi.ocr``; ``load.no_input`` if standard input is closed.
@@ -104,9 +106,9 @@ def open_input(one: DocumentInput, *, cleared: bool = False) -> LoadedDocument:
     except ReadError as error:
         if error.code != "load.scanned":
             raise
-        return _recognise(one, data, cleared)
+        return _recognise(one, data, cleared, pages_in)
     without_text = any(note.code == "load.pages_without_text" for note in document.notes)
-    return _recognise(one, data, cleared) if without_text and _recognises() else document
+    return _recognise(one, data, cleared, pages_in) if without_text and _recognises() else document
 
 
 def _recognises() -> bool:
@@ -119,16 +121,18 @@ def _recognises() -> bool:
     return can_read_scans()
 
 
-def _recognise(one: DocumentInput, data: bytes, cleared: bool) -> LoadedDocument:
+def _recognise(one: DocumentInput, data: bytes, cleared: bool, pages_in: str) -> LoadedDocument:
     from luoshi.reading.errors import ReadError
     from luoshi.reading.load import read_file
 
     if not _recognises():
         raise ReadError("load.needs_ocr")
+    from luoshi.cli.page_progress import show_pages
     from luoshi.ocr import read_scans
 
-    further = [(Path(path).name, read_file(Path(path))) for path in one.further]
-    return read_scans([(Path(one.path).name, data), *further], cleared=cleared)
+    files = [(Path(one.path).name, data), *((Path(path).name, read_file(Path(path))) for path in one.further)]
+    with show_pages(pages_in) if pages_in else nullcontext() as report_page:
+        return read_scans(files, cleared=cleared, report_page=report_page)
 
 
 def parse_document(
@@ -158,7 +162,10 @@ def process_job(job: DocumentJob) -> JobOutcome:
     """
 
     def work(outcome: JobOutcome) -> None:
-        document = replace(open_input(job.input, cleared=job.choices.cleared), name=job.input.shown)
+        document = open_input(
+            job.input, cleared=job.choices.cleared, pages_in=job.choices.language if job.alone else ""
+        )
+        document = replace(document, name=job.input.shown)
         columns = answer_document_columns(outcome, document, job.choices.columns, alone=job.alone)
         _fill(outcome, job, document, parse_document(document, job.choices, columns))
 
