@@ -149,3 +149,50 @@ def test_on_a_terminal_the_pages_of_a_scan_are_counted(tmp_path, monkeypatch, ca
     assert main(["read", str(tmp_path / "a.pdf"), "--format", "json", "--lang", "zh"]) == 0
     assert "正在识别各页" in terminal.getvalue() and "1/2" in terminal.getvalue()
     assert json.loads(capsys.readouterr().out)["source"] == "a.pdf"
+
+
+def text_layer(path):
+    import pypdfium2 as pdfium
+
+    with pdfium.PdfDocument(path) as pages:
+        return [page.get_textpage().get_text_range() for page in pages], pages[0].get_size()
+
+
+def test_a_scan_is_saved_as_a_pdf_that_can_be_searched(tmp_path, capsys, recognises):
+    (tmp_path / "a.pdf").write_bytes(
+        to_pdf([sheet(TITLE, "各乡镇（街道）科协："), sheet(TASK, "调研3次，走访企业25家。")])
+    )
+    out = tmp_path / "out"
+    assert main(["read", str(tmp_path / "a.pdf"), "--out", str(out), "--format", "json", "--searchable"]) == 0
+    (first, second), size = text_layer(out / "a.pdf")
+    assert "工作要点" in first and "讲座12场" in second.replace(" ", "")
+    assert size == pytest.approx((595, 842), abs=1)
+    from luoshi.reading.load import load_path
+
+    again = load_path(out / "a.pdf")
+    assert "讲座12场" in again.text.replace(" ", "")
+
+
+def test_the_text_of_a_searchable_pdf_stands_where_it_is_printed(tmp_path, recognises):
+    import pypdfium2 as pdfium
+
+    from luoshi.ocr import read_scans
+    from luoshi.ocr.searchable import make_searchable_pdf
+
+    pictures = []
+    document = read_scans([("a.jpg", to_bytes(sheet(TASK)))], pictures=pictures)
+    with pdfium.PdfDocument(make_searchable_pdf(document, pictures)) as pages:
+        found = pages[0].get_textpage().search("12")
+        box = pages[0].get_textpage().get_charbox(found.get_next()[0])
+    place = document.places[0]
+    assert place.left / 100 < box[0] < place.right / 100
+    assert abs((842 - box[3]) - place.top / 100) < 12
+
+
+def test_a_searchable_pdf_needs_a_folder_and_never_takes_the_place_of_the_scan(tmp_path, capsys, recognises):
+    scan = to_pdf([sheet(TASK)])
+    (tmp_path / "a.pdf").write_bytes(scan)
+    assert main(["read", str(tmp_path / "a.pdf"), "--searchable"]) == 2
+    assert "--out" in capsys.readouterr().err
+    assert main(["read", str(tmp_path / "a.pdf"), "--out", str(tmp_path), "--format", "json", "--searchable"]) == 0
+    assert (tmp_path / "a.pdf").read_bytes() == scan and (tmp_path / "a-2.pdf").exists()

@@ -193,6 +193,7 @@ def build_command_app(language: str) -> typer.Typer:  # noqa: C901  a function a
         with_text: Annotated[bool, typer.Option("--with-text", help=t("with_text"))] = False,
         apart: Annotated[bool, typer.Option("--apart", help=t("apart"))] = False,
         cleared: Annotated[bool, typer.Option("--cleared", help=t("cleared"))] = False,
+        searchable: Annotated[bool, typer.Option("--searchable", help=t("searchable"))] = False,
         lang: Annotated[str, switch] = "",
     ) -> None:
         from luoshi.cli.read import read_all
@@ -202,7 +203,7 @@ def build_command_app(language: str) -> typer.Typer:  # noqa: C901  a function a
             lambda: read_all(
                 file, formats=format, out=_folder(out), together=together, year=year, issuer=issuer or None,
                 kind=kind, columns=columns, jobs=jobs, with_text=with_text, apart=apart, cleared=cleared,
-                language=language,
+                searchable=searchable, language=language,
             )
         )  # fmt: skip
 

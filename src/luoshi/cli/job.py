@@ -41,6 +41,7 @@ class Choices:
     columns: tuple[ColumnAnswer, ...] = ()
     with_text: bool = False
     cleared: bool = False  # a person says that no page of a scan bears a marking of secrecy
+    searchable: bool = False  # of each scan a PDF with its text is written too
     language: str = "zh"
     width: int | None = None  # columns of the terminal; None: no limit
 
@@ -77,13 +78,20 @@ class JobOutcome:
     fault: faults.LoggedFault | None = None
 
 
-def open_input(one: DocumentInput, *, cleared: bool = False, pages_in: str = "") -> LoadedDocument:
+def open_input(
+    one: DocumentInput,
+    *,
+    cleared: bool = False,
+    pages_in: str = "",
+    pictures: list[tuple[bytes, int, int]] | None = None,
+) -> LoadedDocument:
     """Open a file, or standard input for ``-``; what is a picture of text is recognised.
 
     Args:
         one: the file, or the first of the pictures that are its pages.
         cleared: as in ``luoshi.ocr.read_scans``.
         pages_in: the language in which a bar of the pages of a scan is shown; "" for none.
+        pictures: receives the pages of a scan, as in ``luoshi.ocr.read_scans``.
 
     Raises:
         ReadError: as in ``luoshi.reading.load`` and ``luoshi.ocr``; ``load.no_input`` if standard input is closed.
@@ -106,9 +114,9 @@ def open_input(one: DocumentInput, *, cleared: bool = False, pages_in: str = "")
     except ReadError as error:
         if error.code != "load.scanned":
             raise
-        return _recognise(one, data, cleared, pages_in)
+        return _recognise(one, data, cleared, pages_in, pictures)
     without_text = any(note.code == "load.pages_without_text" for note in document.notes)
-    return _recognise(one, data, cleared, pages_in) if without_text and _recognises() else document
+    return _recognise(one, data, cleared, pages_in, pictures) if without_text and _recognises() else document
 
 
 def _recognises() -> bool:
@@ -121,7 +129,9 @@ def _recognises() -> bool:
     return can_read_scans()
 
 
-def _recognise(one: DocumentInput, data: bytes, cleared: bool, pages_in: str) -> LoadedDocument:
+def _recognise(
+    one: DocumentInput, data: bytes, cleared: bool, pages_in: str, pictures: list[tuple[bytes, int, int]] | None
+) -> LoadedDocument:
     from luoshi.reading.errors import ReadError
     from luoshi.reading.load import read_file
 
@@ -132,7 +142,7 @@ def _recognise(one: DocumentInput, data: bytes, cleared: bool, pages_in: str) ->
 
     files = [(Path(one.path).name, data), *((Path(path).name, read_file(Path(path))) for path in one.further)]
     with show_pages(pages_in) if pages_in else nullcontext() as report_page:
-        return read_scans(files, cleared=cleared, report_page=report_page)
+        return read_scans(files, cleared=cleared, report_page=report_page, pictures=pictures)
 
 
 def parse_document(
@@ -162,12 +172,18 @@ def process_job(job: DocumentJob) -> JobOutcome:
     """
 
     def work(outcome: JobOutcome) -> None:
+        pictures: list[tuple[bytes, int, int]] | None = [] if job.choices.searchable else None
         document = open_input(
-            job.input, cleared=job.choices.cleared, pages_in=job.choices.language if job.alone else ""
+            job.input,
+            cleared=job.choices.cleared,
+            pages_in=job.choices.language if job.alone else "",
+            pictures=pictures,
         )
         document = replace(document, name=job.input.shown)
         columns = answer_document_columns(outcome, document, job.choices.columns, alone=job.alone)
         _fill(outcome, job, document, parse_document(document, job.choices, columns))
+        if pictures:
+            _write_searchable(outcome, job, document, pictures)
 
     return guard_outcome(JobOutcome(job.order, job.input.shown), work)
 
@@ -240,6 +256,18 @@ def _fill(outcome: JobOutcome, job: DocumentJob, document: LoadedDocument, readi
             outcome.written.append(str(path))
     outcome.kind, outcome.title, outcome.notes = made.kind, made.title or "", made.notes
     outcome.counts = made.counts
+
+
+def _write_searchable(
+    outcome: JobOutcome, job: DocumentJob, document: LoadedDocument, pictures: list[tuple[bytes, int, int]]
+) -> None:
+    """Write the pages of a scan with their text as a PDF into the folder of the results."""
+    from luoshi.ocr.searchable import make_searchable_pdf
+
+    assert job.choices.folder is not None
+    path = job.choices.folder / f"{job.stem}.pdf"
+    write_file_atomically(path, make_searchable_pdf(document, pictures))
+    outcome.written.append(str(path))
 
 
 def text_of(name: str, made: DocumentReport, document: LoadedDocument, reading: Reading, choices: Choices) -> str:

@@ -88,10 +88,10 @@ def check_file_names(files: Iterable[str]) -> None:
 
 
 def sources_in(inputs: Iterable[DocumentInput], folder: Path | None, names: Iterable[str]) -> list[str]:
-    """Return stems that would overwrite a source: those of inputs in the output folder with an ending of ``names``."""
+    """Return stems that would overwrite a source: those of inputs in the folder with an ending of these formats."""
     if folder is None:
         return []
     place = os.path.realpath(folder)
-    endings = {f".{ENDINGS[name]}" for name in names}
+    endings = {f".{ENDINGS.get(name, name)}" for name in names}
     paths = [Path(os.path.realpath(document.path)) for document in inputs if document.path != "-"]
     return [path.stem for path in paths if str(path.parent) == place and path.suffix.lower() in endings]

@@ -36,6 +36,7 @@ def read_all(
     with_text: bool,
     apart: bool = False,
     cleared: bool = False,
+    searchable: bool = False,
     language: str,
 ) -> int:
     """Read ``files`` and write the results; return exit status 0, or 1 if a file could not be read or written.
@@ -47,16 +48,18 @@ def read_all(
         raise UsageError("usage.jobs", value=jobs)
     if together and out is None:
         raise UsageError("usage.needs_out", option="--together")
+    if searchable and out is None:
+        raise UsageError("usage.needs_out", option="--searchable")
     choices = Choices(
         option_values.parse_format_option(formats, out), out, together, option_values.year_in_range(year), issuer,
         option_values.parse_kind_option(kind, language), parse_columns_option(columns),
-        with_text, cleared, language,
+        with_text, cleared, searchable, language,
         terminal_columns() if out is None and sys.stdout.isatty() else None,
     )  # fmt: skip
     option_values.check_file_names(files)
     inputs, others = collect_inputs(files, skip=out)
     inputs = inputs if apart else join_pictures(inputs)
-    taken = option_values.sources_in(inputs, out, choices.formats)
+    taken = option_values.sources_in(inputs, out, _endings(choices))
     run = _ReadRun(choices, language, assign_file_stems([DocumentInput(TOGETHER, TOGETHER)], taken=taken)[0])
     run.report_skipped(others)
     if not inputs:
@@ -81,10 +84,15 @@ def read_all(
     return 1 if run.failed else 0
 
 
+def _endings(choices: Choices) -> tuple[str, ...]:
+    """Return the formats of the files that will be written."""
+    return (*choices.formats, "pdf") if choices.searchable else choices.formats
+
+
 def _outcomes(inputs: list[DocumentInput], choices: Choices, workers: int) -> Generator[JobOutcome, None, None]:
     from luoshi.cli.pool import process_jobs
 
-    names = assign_file_stems(inputs, taken=option_values.sources_in(inputs, choices.folder, choices.formats))
+    names = assign_file_stems(inputs, taken=option_values.sources_in(inputs, choices.folder, _endings(choices)))
     jobs = [
         DocumentJob(order, document, stem, choices, alone=len(inputs) == 1)
         for order, (document, stem) in enumerate(zip(inputs, names, strict=True))

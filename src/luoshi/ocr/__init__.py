@@ -46,6 +46,7 @@ def read_scans(
     limits: FileLimits = DEFAULT,
     cleared: bool = False,
     report_page: Callable[[int, int], None] | None = None,
+    pictures: list[tuple[bytes, int, int]] | None = None,
 ) -> LoadedDocument:
     """Return the document whose pages these files hold, in this order: pictures, or PDFs with pages that are pictures.
 
@@ -57,6 +58,8 @@ def read_scans(
         limits: of the files together.
         cleared: a person has looked and says that the document bears no marking of secrecy: one that is not clearly
             legible stops no longer. A clear one always does.
+        pictures: receives of each page a JPEG as it was turned and laid flat, and its width and height in hundredths
+            of a point, for ``make_searchable_pdf``.
         report_page: is called with how many pages are done and how many there are.
 
     Raises:
@@ -77,8 +80,12 @@ def read_scans(
             report_page(done, len(found))
         if page is not None:
             pages.append({"page": page, "doubts": [], "unseen": []})
+            picture = b"" if pictures is None else _picture_page(data, number)
         else:
-            pages.append(_recognise(data, format, number, first=not done, alone=len(found) == 1))
+            read_page, picture = _recognise(data, format, number, first=not done, alone=len(found) == 1)
+            pages.append(read_page)
+        if pictures is not None:
+            pictures.append((picture, pages[-1]["page"]["width"], pages[-1]["page"]["height"]))
     read = sum(page is None for _data, _format, page in found)
     return _finish(files, pages, read, limits, cleared=cleared)
 
@@ -104,16 +111,21 @@ def _list_pages(data: bytes, limits: FileLimits) -> list[PackedPage | None]:
     return cast("list[PackedPage | None]", found["pages"])
 
 
-def _recognise(data: bytes, format: str, number: int, *, first: bool, alone: bool) -> RecognisedPage:
+def _recognise(data: bytes, format: str, number: int, *, first: bool, alone: bool) -> tuple[RecognisedPage, bytes]:
     given = {"format": format, "number": number, "first": first}
     try:
-        return cast("RecognisedPage", call_in_worker(f"{_WORKER}:recognise_page", data, PAGE_LIMITS, given)[0])
+        read, picture = call_in_worker(f"{_WORKER}:recognise_page", data, PAGE_LIMITS, given)
+        return cast("RecognisedPage", read), picture
     except ReadError as error:
         if alone or error.code not in _SURVIVED:
             raise
         width, height = 59_528, 84_189  # A4
         empty: PackedPage = {"width": width, "height": height, "glyphs": [], "strokes": []}
-        return {"page": empty, "doubts": [("ocr.page_unread", 0, 0, width, height)], "unseen": []}
+        return {"page": empty, "doubts": [("ocr.page_unread", 0, 0, width, height)], "unseen": []}, b""
+
+
+def _picture_page(data: bytes, number: int) -> bytes:
+    return call_in_worker(f"{_WORKER}:picture_page", data, PAGE_LIMITS, {"format": "pdf", "number": number})[1]
 
 
 def _finish(

@@ -5,11 +5,13 @@ Pictures are hostile bytes like any other, and a page may take as long as it lik
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Sequence
 from typing import TypedDict
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
+from PIL import Image
 
 from luoshi.ocr.areas import PixelBox
 from luoshi.ocr.images import Sheet, count_frames, draw_pdf_page, open_picture
@@ -69,7 +71,9 @@ def list_pages(data: bytes, limits: FileLimits, *, format: str) -> tuple[JobAnsw
 def recognise_page(
     data: bytes, limits: FileLimits, *, format: str, number: int, first: bool
 ) -> tuple[JobAnswer, bytes]:
-    """Return page ``number`` (from 0) of a file as recognised: the fields of ``RecognisedPage``.
+    """Return page ``number`` (from 0) of a file as recognised: the fields of ``RecognisedPage``, and its JPEG.
+
+    The picture is the page as it was turned and laid flat, to which the places belong.
 
     Raises:
         ReadError: as ``open_picture``, ``draw_pdf_page`` and ``load_models``.
@@ -84,7 +88,22 @@ def recognise_page(
     doubts = [(doubt.code, *(round(side * unit) for side in doubt.box[:4])) for doubt in read.doubts]
     if _crosses(read) and not tables_of(page):
         doubts.append(("ocr.no_table", *_bounds(read.rules, unit)))
-    return {"page": pack_page(page), "doubts": doubts, "unseen": read.unseen}, b""
+    return {"page": pack_page(page), "doubts": doubts, "unseen": read.unseen}, _jpeg(read.sheet)
+
+
+def picture_page(data: bytes, limits: FileLimits, *, format: str, number: int) -> tuple[JobAnswer, bytes]:
+    """Return page ``number`` (from 0) of a PDF, one with text of its own, as a JPEG.
+
+    Raises:
+        ReadError: ``load.damaged``.
+    """
+    return {}, _jpeg(_draw(data, limits, number))
+
+
+def _jpeg(sheet: Sheet) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(sheet.pixels).save(out, "JPEG", quality=75)
+    return out.getvalue()
 
 
 def assemble_pages(data: bytes, limits: FileLimits) -> tuple[JobAnswer, bytes]:
