@@ -101,7 +101,7 @@ def _score_figures(score: ScanScore, aligned: AlignedTexts, unsure: list[tuple[i
     for figure in FIGURE.finditer(aligned.text):
         place = aligned.find_read(*figure.span())
         score.figures += 1
-        if there.get(place) != _fold(figure[0]):
+        if there.get(place) != _fold(figure[0]) and not _stands_at(aligned.read, place, _fold(figure[0])):
             score.wrong_figures += 1
             score.wrong_marked += _is_marked(place, unsure)
             said = "marked" if _is_marked(place, unsure) else "UNMARKED"
@@ -154,6 +154,13 @@ def _is_marked(place: tuple[int, int], unsure: list[tuple[int, int]]) -> bool:
     if start == end:
         return any(first <= start <= last for first, last in unsure)
     return any(first < end and start < last for first, last in unsure)
+
+
+def _stands_at(read: str, place: tuple[int, int], figure: str) -> bool:
+    """Whether the figure stands there, neither beginning before nor going on: in wide digits, or beside another one."""
+    start, end = place
+    beside = read[max(0, start - 1) : start] + read[end : end + 1]
+    return _fold(read[start:end]) == figure and not any(char.isdigit() for char in beside)
 
 
 def _fold(figure: str) -> str:

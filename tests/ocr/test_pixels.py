@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from luoshi.ocr.areas import PixelBox
+from luoshi.ocr.characters import SeenCharacter
 from luoshi.ocr.ink import even_light, separate_ink
+from luoshi.ocr.lines import PlacedCharacter, find_blanks, find_gaps, place_characters, split_lines
 from luoshi.ocr.photographs import find_sheet, lay_flat
 from luoshi.ocr.ruled_lines import RuledLine, drop_strokes_within, erase_lines, find_ruled_lines
 from luoshi.ocr.stamps import find_rings
@@ -119,3 +123,48 @@ def test_the_strokes_of_a_stamp_are_no_rules_but_pieces_of_rules_are() -> None:
     stroke, box = RuledLine(720, 560, 820, 563), PixelBox(650, 400, 950, 700, 0)
     assert drop_strokes_within([rule, piece, stroke], [box]) == [rule, piece]
     assert drop_strokes_within([rule, piece, stroke], []) == [rule, piece, stroke]
+
+
+def test_two_figures_beside_each_other_are_parted_by_their_paper() -> None:
+    sheet = write_lines(blank_sheet(), ["15820 17100"], top=100, left=100)
+    grey = np.asarray(sheet.convert("L"))[90:180, 90:500]
+    inked = np.flatnonzero((grey < 150).any(axis=0))
+    edges = np.flatnonzero(np.diff(inked) > 1)
+    starts, ends = [inked[0], *inked[edges + 1]], [*inked[edges], inked[-1]]
+    digits = [
+        SeenCharacter(char, 1.0, float(start + end) / 2)
+        for char, start, end in zip("1582017100", starts, ends, strict=True)
+    ]
+    box = PixelBox(0, 0, grey.shape[1], grey.shape[0], 0)
+    (blank,) = find_blanks(grey, box, digits, 44)
+    assert digits[4].middle < blank < digits[5].middle
+    placed = list(place_characters(box, digits, 44, frozenset({blank})))
+    assert (
+        placed[5].left - placed[4].right
+        > 44 / 5
+        >= max(after.left - before.right for before, after in pairwise(placed) if before is not placed[4])
+    )
+    assert not find_blanks(grey, box, digits[:5], 44)
+
+
+def test_two_lines_in_one_box_are_two() -> None:
+    sheet = write_lines(blank_sheet(), ["增长", "计划"], top=100, left=100)
+    grey = np.asarray(sheet.convert("L"))
+    box = PixelBox(90, 95, 300, 240, 0)
+    first, second = split_lines(grey, box, 50)
+    assert 90 <= first.top < first.bottom <= second.top < second.bottom <= 240
+    assert split_lines(grey, box, 140) == [box] and split_lines(grey, box._replace(bottom=165), 50) == [
+        box._replace(bottom=165)
+    ]
+
+
+def test_ink_between_two_characters_that_was_not_read_is_a_gap() -> None:
+    grey = np.full((60, 400), 255, dtype=np.uint8)
+    for left in (0, 50, 100, 150):
+        grey[10:50, left + 5 : left + 40] = 0
+    box, at = PixelBox(0, 0, 400, 60, 0), lambda left: PlacedCharacter("二", 1.0, left, 8, left + 46, 52)
+    read = [at(0), at(50), at(150)]
+    assert list(find_gaps(grey, box, read, 46)) == [1, 2]
+    assert list(find_gaps(grey, box, [at(0), at(50), at(100), at(150)], 46)) == []
+    grey[:, 100:146] = 255  # a blank
+    assert list(find_gaps(grey, box, read, 46)) == []

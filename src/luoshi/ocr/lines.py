@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -17,7 +17,10 @@ from luoshi.reading.load.layout import is_wide
 
 _INK = 170  # of 255: darker is writing
 _NARROW = 0.55  # of the height of a box: a part that is cut off and narrower than that holds no character
+_TALL = 1.6  # times as high as boxes usually are: more than one line
+_ROOM, _STROKE = 0.35, 0.15  # em: of a gap in which a character may stand, and of the ink of the thinnest
 _ALIKE = 0.28  # of a size: so near to another one it is the same, for boxes of short lines are not exact
+_FURTHER, _BLANK = 1.25, 0.28  # times as far apart as digits of a figure, and so much paper between (em)
 _GAP = 0.45  # em: so far apart beside a Chinese character two are without a blank
 _EM = 0.88  # of the height of a box that the detector gives: the usual size of its characters
 
@@ -41,6 +44,7 @@ class TextLine:
     box: PixelBox
     characters: tuple[PlacedCharacter, ...]
     near_rule: bool = False  # a ruled line was cut off at its side, whose rest may look like a character
+    beside_gap: frozenset[int] = frozenset()  # characters between which there is ink that was not read
 
     @property
     def text(self) -> str:
@@ -57,9 +61,11 @@ def read_boxes(grey: Greys, boxes: Iterable[PixelBox], lines: list[RuledLine], m
     """Return what each box says; one in which nothing could be read has no characters."""
     upright = [line for line in lines if line.is_upright]
     seen: list[tuple[PixelBox, bool, list[SeenCharacter]]] = []
+    boxes = list(boxes)
+    usual = median([box.bottom - box.top for box in boxes]) if boxes else 0
     for box in boxes:
         parts = list(cut_box(box, upright))
-        for part in parts:
+        for part in (piece for column in parts for piece in split_lines(grey, column, usual)):
             tight = fit_to_ink(grey, part)
             if tight is not None:
                 found = read_line(grey[tight.top : tight.bottom, tight.left : tight.right], models)
@@ -76,7 +82,26 @@ def read_boxes(grey: Greys, boxes: Iterable[PixelBox], lines: list[RuledLine], m
         near = min(pitches, key=lambda pitch: abs(pitch - guess), default=guess)
         return near if abs(near - guess) < _ALIKE * guess else guess
 
-    return [TextLine(box, tuple(place_characters(box, found, size_of(box, found))), cut) for box, cut, found in seen]
+    read = []
+    for box, cut, found in seen:
+        em = size_of(box, found)
+        placed = tuple(place_characters(box, found, em, find_blanks(grey, box, found, em)))
+        read.append(TextLine(box, placed, cut, frozenset(find_gaps(grey, box, placed, em))))
+    return read
+
+
+def find_gaps(grey: Greys, box: PixelBox, characters: Sequence[PlacedCharacter], em: float) -> Iterator[int]:
+    """Yield the numbers of the characters between which there is room for one more, and ink in it.
+
+    Two of the same that follow each other, such as ○○, may be read as one or as none.
+    """
+    for at, (before, after) in enumerate(pairwise(characters)):
+        start, end = int(before.right + em / 6), int(after.left - em / 6)
+        if end - start < _ROOM * em:
+            continue
+        columns = (grey[box.top : box.bottom, start:end] < _INK).any(axis=0)
+        if columns.sum() > _STROKE * em:
+            yield from (at, at + 1)
 
 
 def cut_box(box: PixelBox, upright: list[RuledLine]) -> Iterator[PixelBox]:
@@ -96,6 +121,25 @@ def cut_box(box: PixelBox, upright: list[RuledLine]) -> Iterator[PixelBox]:
         yield box
     elif box.right - left > _NARROW * (box.bottom - box.top):
         yield box._replace(left=left)
+
+
+def split_lines(grey: Greys, box: PixelBox, usual: float) -> list[PixelBox]:
+    """Return the lines in a box: several where it is much higher than is ``usual`` on the page, by the paper between.
+
+    The detector now and then takes two lines of neighbouring cells for one.
+    """
+    if box.bottom - box.top < _TALL * usual:
+        return [box]
+    inked = (grey[box.top : box.bottom, box.left : box.right] < _INK).any(axis=1)
+    edges = np.flatnonzero(np.diff(inked, prepend=False, append=False)).tolist()
+    rows = [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if end - start > usual / 3]
+    if len(rows) < 2:
+        return [box]
+    room = round(usual / 8)
+    return [
+        box._replace(top=max(0, box.top + start - room), bottom=min(grey.shape[0], box.top + end + room))
+        for start, end in rows
+    ]
 
 
 def fit_to_ink(grey: Greys, box: PixelBox) -> PixelBox | None:
@@ -134,31 +178,63 @@ def _is_han(text: str) -> bool:
     return "\u4e00" <= text <= "\u9fff"
 
 
-def place_characters(box: PixelBox, characters: list[SeenCharacter], em: float) -> Iterator[PlacedCharacter]:
+def find_blanks(grey: Greys, box: PixelBox, characters: list[SeenCharacter], em: float) -> frozenset[float]:
+    """Return the middles of blanks between two figures that stand beside each other, in pixels from the box's left.
+
+    The recogniser seldom sees them, and two figures in one would be a wrong figure. Their digits are further apart than
+    those of a figure, with more paper between.
+    """
+    pairs = [
+        (before.middle, after.middle)
+        for before, after in pairwise(characters)
+        if before.text.isdigit() and after.text.isdigit()
+    ]
+    apart = sorted(right - left for left, right in pairs)
+    if len(apart) < 2:
+        return frozenset()
+    usual = sum(apart[:-1]) / (len(apart) - 1)
+    found = set()
+    for left, right in pairs:
+        part = grey[box.top : box.bottom, box.left + int(left) : box.left + int(right)] < _INK
+        paper = np.flatnonzero(np.diff(part.any(axis=0), prepend=True, append=True))
+        widest = max((paper[1::2] - paper[::2]).tolist(), default=0)
+        if right - left > _FURTHER * usual and widest > _BLANK * em:
+            found.add((left + right) / 2)
+    return frozenset(found)
+
+
+def place_characters(
+    box: PixelBox, characters: list[SeenCharacter], em: float, blanks: frozenset[float] = frozenset()
+) -> Iterator[PlacedCharacter]:
     """Yield the characters of a line with their boxes; between two without a blank there is no gap.
 
     Args:
         box: where the line is.
         characters: what the recogniser saw, with the middle of each.
         em: pixels of a Chinese character.
+        blanks: where two figures are parted; blanks that the recogniser saw count besides.
     """
     middle = (box.top + box.bottom) / 2
     top, bottom = middle - em / 2, middle + em / 2
     printed = [character for character in characters if not character.text.isspace()]
-    blanks = [character.middle for character in characters if character.text.isspace()]
+    blanks |= {character.middle for character in characters if character.text.isspace()}
     halves = [em / 2 if is_wide(character.text) else em / 4 for character in printed]
     edges = [[found.middle - half, found.middle + half] for found, half in zip(printed, halves, strict=True)]
     for at, (before, after) in enumerate(pairwise(printed)):
         wide = is_wide(before.text) or is_wide(after.text)
         parted = not wide and any(before.middle < blank < after.middle for blank in blanks)
         gap = edges[at + 1][0] - edges[at][1]
-        if gap < 0 or (not parted and gap < (_GAP if wide else 1.0) * em):
+        if not parted and gap < (_GAP if wide else 1.0) * em:
             share = halves[at] / (halves[at] + halves[at + 1])
             edge = before.middle + (after.middle - before.middle) * share
             if _is_han(before.text) != _is_han(after.text):  # a mark gives way: it fills only a part of its square
                 edge = before.middle + halves[at] if _is_han(before.text) else after.middle - halves[at + 1]
                 edge = min(max(edge, before.middle + 1), after.middle - 1)
             edges[at][1] = edges[at + 1][0] = edge
+        elif parted:  # wide enough to be read as a blank
+            centre = (before.middle + after.middle) / 2
+            edges[at][1] = min(edges[at][1], centre - em / 8)
+            edges[at + 1][0] = max(edges[at + 1][0], centre + em / 8)
     for character, (left, right) in zip(printed, edges, strict=True):
         right = max(right, left + 1)
         yield PlacedCharacter(character.text, character.likely, box.left + left, top, box.left + right, bottom)
@@ -181,5 +257,6 @@ def without_repeats(lines: list[TextLine]) -> list[TextLine]:
                 for other in over for before in other.characters
             )
         ]  # fmt: skip
-        kept.append(replace(line, characters=tuple(inside)))
+        gaps = line.beside_gap if len(inside) == len(line.characters) else frozenset[int]()
+        kept.append(replace(line, characters=tuple(inside), beside_gap=gaps))
     return kept

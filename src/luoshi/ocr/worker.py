@@ -168,6 +168,8 @@ def _doubt(line: TextLine, at: int, one: PlacedCharacter, stamps: list[PageDoubt
         return "ocr.stamped"
     if one.text in _LIKE_RULES and line.near_rule and at in (0, len(line.characters) - 1):
         return "ocr.beside_rule"
+    if at in line.beside_gap:
+        return "ocr.gap"
     if one.text in _ALONE and len(line.characters) == 1:
         return "ocr.alone"
     return "ocr.character" if one.likely < SURE else ""
