@@ -133,6 +133,19 @@ def test_a_red_mark_of_a_stamp_on_a_later_page_is_refused_too() -> None:
     assert refused.value.code == "load.secret"
 
 
+def test_red_writing_in_the_text_is_read_and_named_and_that_of_a_stamp_is_not() -> None:
+    sheet = write_lines(
+        page("各乡镇报送材料。", "", "", "请于3月15日前反馈。"), ["逾期不报的通报5次。"], top=700, ink=RED
+    )
+    document = read_scans([("a.jpg", to_bytes(draw_stamp(sheet, 900, 1600)))])
+    assert "逾期不报的通报5次" in without_blanks(document) and "3月15日" in without_blanks(document)
+    codes = {place.code for place in document.unsure}
+    assert "ocr.stamp" in codes and "ocr.unread" not in codes
+    later = read_scans([("scan.pdf", to_pdf([page("第一页有3项。"), sheet]))])
+    assert "逾期不报的通报5次" in without_blanks(later)
+    assert [place.page for place in later.unsure if place.code == "ocr.red"] == [1]
+
+
 def test_secrets_of_trade_and_the_duty_to_keep_secrets_refuse_nothing() -> None:
     words = ["加强商业秘密保护，开展检查2次", "各单位要保守秘密，落实责任"]
     assert "商业秘密保护" in without_blanks(read_scans([("a.jpg", to_bytes(page(*words)))]))

@@ -67,9 +67,8 @@ def read_boxes(grey: Greys, boxes: Iterable[PixelBox], lines: list[RuledLine], m
         parts = list(cut_box(box, upright))
         for part in (piece for column in parts for piece in split_lines(grey, column, usual)):
             tight = fit_to_ink(grey, part)
-            if tight is not None:
-                found = read_line(grey[tight.top : tight.bottom, tight.left : tight.right], models)
-                seen.append((tight, len(parts) > 1, found))
+            found = read_line(grey[tight.top : tight.bottom, tight.left : tight.right], models)
+            seen.append((tight, len(parts) > 1, found))
     pitches = sorted(pitch for _box, _cut, characters in seen if (pitch := _pitch(characters)))
     size = _usual_size(seen)
 
@@ -142,12 +141,12 @@ def split_lines(grey: Greys, box: PixelBox, usual: float) -> list[PixelBox]:
     ]
 
 
-def fit_to_ink(grey: Greys, box: PixelBox) -> PixelBox | None:
-    """Return a box with a little paper around its ink at both sides; None where there is no ink."""
+def fit_to_ink(grey: Greys, box: PixelBox) -> PixelBox:
+    """Return a box with a little paper around its ink at both sides; as it is where all in it is faint."""
     ink = grey[box.top : box.bottom, box.left : box.right] < _INK
     columns = np.flatnonzero(ink.sum(axis=0) > 1)
     if not len(columns):
-        return None
+        return box
     room = (box.bottom - box.top) // 4
     return box._replace(
         left=max(0, box.left + int(columns[0]) - room), right=min(grey.shape[1], box.left + int(columns[-1]) + 1 + room)

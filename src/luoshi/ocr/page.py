@@ -178,24 +178,27 @@ def _is_edge(area: PixelBox, height: int, width: int) -> bool:
 
 
 def _read_red(ink: Ink, page: ReadPage, models: Models, *, first: bool) -> None:
-    """Read what is red: the head of the first page is text, all else a stamp, which is named and left out."""
+    """Read what is red: what a stamp says is left out, and the stamp named; all else is text.
+
+    Only in the head of the first page red writing is usual: elsewhere it is a doubt. A marking counts wherever it is.
+    """
     if not ink.has_red:
         return
     rules = find_ruled_lines(ink.red < 150)
     red = erase_lines(ink.red, rules)
     page.rules += rules
+    stamps = _round_areas(red)
+    page.doubts += [PageDoubt("ocr.stamp", stamp) for stamp in stamps]
     for line in read_boxes(red, find_text_boxes(red, models), [], models):
         wide = line.box.right - line.box.left > 3 * (line.box.bottom - line.box.top)
-        if not line.characters:
+        page.unseen.append(line.text)
+        if any(_covers(stamp, line.box) for stamp in stamps):
             continue
-        if first and wide and line.box.bottom < _HEAD * red.shape[0] and line.likely > _READABLE:
-            # The rims of its strokes, left in the writing, are no line of their own.
-            page.lines = [other for other in page.lines if not _covers(line.box, other.box)]
-            page.lines.append(line)
-        else:
-            page.unseen.append(line.text)
-    for area in _round_areas(red):
-        page.doubts.append(PageDoubt("ocr.stamp", area))
+        # The rims of its strokes, left in the writing, are no line of their own.
+        page.lines = [other for other in page.lines if not _covers(line.box, other.box)]
+        page.lines.append(line)
+        if not (first and wide and line.box.bottom < _HEAD * red.shape[0]):
+            page.doubts.append(PageDoubt("ocr.red", line.box))
 
 
 def _covers(box: PixelBox, other: PixelBox) -> bool:
