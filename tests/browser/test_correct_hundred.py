@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 import hundred
-from clerk import HUNDRED, MOST, Clerk, assert_right, loses_an_answer, publishes, received
+from clerk_keys import HUNDRED, MOST, Clerk, assert_right, loses_an_answer, publishes, received
 from luoshi.base.rights.rules.rights import Role
 from luoshi.evidence.journal.models import Entry
 from luoshi.plans.base.models.row import Edit, PlanRow

@@ -8,7 +8,7 @@ import pytest
 
 import hundred
 from accessible import violations
-from clerk import HUNDRED, MOST, Clerk, assert_right, publishes, received
+from clerk_keys import HUNDRED, MOST, Clerk, assert_right, publishes, received
 from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.rows.queries.correction_page import load_correction_page
 from plans import TEXT, row_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.sessions.models import Session
 
-from clerk import loses_an_answer
+from clerk_keys import loses_an_answer
 from luoshi.base.rights.rules.rights import Role
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.base.models.row import Edit, PlanRow

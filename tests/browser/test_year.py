@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import office
-from clerk import Clerk
+from clerk_keys import Clerk
 from luoshi.base.rights.rules.rights import Role
 from luoshi.commitments.kinds.values import ACCEPT_DAYS
 from luoshi.kernel.parameters.actions import set_value

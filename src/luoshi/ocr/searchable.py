@@ -32,8 +32,7 @@ def make_searchable_pdf(document: LoadedDocument, pictures: Sequence[tuple[bytes
         pictures: of each page a JPEG, empty where there is none, and its width and height in hundredths of a point.
     """
     pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
-    out = io.BytesIO()
-    canvas = Canvas(out, pageCompression=1, invariant=1)
+    canvas = Canvas(io.BytesIO(), pageCompression=1, invariant=1)
     canvas.setTitle(document.name)
     places: dict[int, list[TextPlace]] = {}
     for place in document.places:
@@ -45,8 +44,7 @@ def make_searchable_pdf(document: LoadedDocument, pictures: Sequence[tuple[bytes
         for place in places.get(number, ()):
             _write(canvas, document.text[place.start : place.end], place, height)
         canvas.showPage()
-    canvas.save()
-    return out.getvalue()
+    return bytes(canvas.getpdfdata())
 
 
 def _write(canvas: Canvas, words: str, place: TextPlace, height: int) -> None:
