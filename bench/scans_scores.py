@@ -160,7 +160,7 @@ def _stands_at(read: str, place: tuple[int, int], figure: str) -> bool:
     """Whether the figure stands there, neither beginning before nor going on: in wide digits, or beside another one."""
     start, end = place
     beside = read[max(0, start - 1) : start] + read[end : end + 1]
-    return _fold(read[start:end]) == figure and not any(char.isdigit() for char in beside)
+    return unicodedata.normalize("NFKC", read[start:end]) == figure and not any(char.isdigit() for char in beside)
 
 
 def _fold(figure: str) -> str:
