@@ -65,8 +65,6 @@ def _forms_asking(
         "record", f"{OF}indicator", f"{OF}nature", f"{OF}period"
     ).distinct():
         asked.setdefault(form, []).append(FormLine(0, indicator, "", nature=nature, told=told))
-    if not asked:
-        return {}, {}, {}
     tasks = Task.objects.filter(form__in=asked).values_list("pk", "form", "unit")
     return asked, Form.objects.in_bulk(asked), {pk: (form or 0, unit) for pk, form, unit in tasks}
 
