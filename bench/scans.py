@@ -34,18 +34,16 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parent)]
+from scans_conditions import CONDITIONS, SEED, File, make_scan
+from scans_scores import GOLD, PrintedPaper, ScanScore, add_reading, compute_left, score_paper
+from scans_typeset import LabelledPaper, list_blocks, print_papers
 
-from scans_conditions import CONDITIONS, SEED, File, make_scan  # noqa: E402
-from scans_scores import GOLD, PrintedPaper, ScanScore, add_reading, compute_left, score_paper  # noqa: E402
-from scans_typeset import LabelledPaper, list_blocks, print_papers  # noqa: E402
-
-from luoshi.ocr import can_read_scans, read_scans  # noqa: E402
-from luoshi.reading.errors import ReadError  # noqa: E402
-from luoshi.reading.load import load_document  # noqa: E402
-from luoshi.reading.load.office import find_libreoffice  # noqa: E402
-from luoshi.reading.load.workers import end_all  # noqa: E402
-from luoshi.reading.model import LoadedDocument  # noqa: E402
+from luoshi.ocr import can_read_scans, read_scans
+from luoshi.reading.errors import ReadError
+from luoshi.reading.load import load_document
+from luoshi.reading.load.office import find_libreoffice
+from luoshi.reading.load.workers import end_all
+from luoshi.reading.model import LoadedDocument
 
 SETS = {"docs": "*", "own": "[a-f]*", "papers": "*", "tables": "t?[13579]"}  # the even ones are kept aside
 LONGEST = 1700  # characters; a paper of eight pages says no more than one of three

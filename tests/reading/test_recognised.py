@@ -116,7 +116,9 @@ def test_what_holds_a_doubtful_character_has_a_doubt(doubtful: str, figures: set
     assert marked == sentences
 
 
-@pytest.mark.parametrize("line", ["□密", "机□★1年", "秘□", "□密★3年", "№0012机□", "□密★长期", "□□★1年"])
+@pytest.mark.parametrize(
+    "line", ["□密", "机□★1年", "秘□", "□密★3年", "№0012机□", "□密★长期", "□□★1年", "机★1年", "□□1年"]
+)
 def test_a_marking_with_an_illegible_character_may_be_one(line: str) -> None:
     assert looks_marked(line) and secrecy_marking([line]) is None
 

@@ -17,8 +17,10 @@ _ALONE = re.compile(
     rf"(?:(?:No\.?|№|份号:?|编号:?)?\d{{0,8}})?(?:(?:密级|秘密等级|保密等级)[:|｜]?)?[\[(【]?{_GRADE}[\])】]?{_TERM}?"
     r"(?:特急|加急|急件|平急|特提)?(?:\d{0,8})"
 )
-# One character illegible: □密, 机□, 秘□★1年; a whole line, for 机 and 绝 begin other words too.
-_UNCLEAR = re.compile(rf"^(?:(?:No\.?|№)?\d{{0,8}})?(?:□密|[绝机秘]□|□□(?=[★☆⋆*＊]))(?:[★☆⋆*＊□].{{0,10}}|{_TERM})?$")
+# A character illegible or skipped: □密, 机□★1年, □□★长期, 机★1年; a whole line, for 机 and 绝 begin other words too.
+_UNCLEAR = re.compile(
+    rf"(?:(?:No\.?|№)?\d{{0,8}})?(?:□密|[绝机秘]□|[绝机秘密□]{{1,3}}(?:[★☆⋆*＊□]{_TERM}?|{_TERM})|[绝机秘密□]{{1,3}}[★☆⋆*＊])"
+)
 _SPACES = re.compile(r"\s+")
 _FOLD = str.maketrans("（）：０１２３４５６７８９", "():0123456789")
 
@@ -42,7 +44,7 @@ def looks_marked(line: str) -> bool:
     For recognised text, where a marking that is missed would be worse than a question to a person.
     """
     words = _SPACES.sub("", line).translate(_FOLD)
-    return len(words) <= 16 and _UNCLEAR.search(words) is not None
+    return len(words) <= 16 and _UNCLEAR.fullmatch(words) is not None
 
 
 def head_lines(text: str, start: int, count: int) -> list[str]:
