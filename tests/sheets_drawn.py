@@ -6,9 +6,12 @@ import io
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+
+from luoshi.ocr import can_read_scans
 
 WIDTH, HEIGHT = 1654, 2339  # A4 at 200 dpi
 MARGIN, STEP, SIZE = 220, 78, 44  # pixels: left edge, from line to line, a character of 16 points
@@ -22,10 +25,19 @@ def find_font(name: str = "NotoSerifCJK-Regular.ttc") -> str:
     for folder in _FOLDERS:
         for path in sorted(Path(folder).rglob(name)) if Path(folder).is_dir() else ():
             return str(path)
+    return _give_up("a font with Chinese characters is missing: apt-get install fonts-noto-cjk")
+
+
+def need_recognition() -> None:
+    """Text recognition; without it the test is skipped, in CI it fails."""
+    if not can_read_scans():
+        _give_up("text recognition is not installed: make scan")
+
+
+def _give_up(why: str) -> NoReturn:
     from conftest import IN_CI
 
-    give_up = pytest.fail if IN_CI else pytest.skip
-    return give_up("a font with Chinese characters is missing: apt-get install fonts-noto-cjk")
+    (pytest.fail if IN_CI else pytest.skip)(why)
 
 
 def blank_sheet() -> Image.Image:

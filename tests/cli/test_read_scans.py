@@ -8,9 +8,8 @@ import pytest
 
 from luoshi.cli import main
 from luoshi.cli.inputs import DocumentInput, join_pictures
-from luoshi.ocr import can_read_scans
 from luoshi.schema import reading_schema
-from sheets_drawn import blank_sheet, to_bytes, to_pdf, write_lines
+from sheets_drawn import blank_sheet, need_recognition, to_bytes, to_pdf, write_lines
 
 pytestmark = pytest.mark.usefixtures("surroundings")
 TITLE, TASK = "青崖县科协2025年工作要点", "举办科普讲座12场，培训80人。"
@@ -22,8 +21,7 @@ def sheet(*lines):
 
 @pytest.fixture
 def recognises():
-    if not can_read_scans():
-        pytest.skip("text recognition is not installed: make scan")
+    need_recognition()
 
 
 @pytest.mark.parametrize(

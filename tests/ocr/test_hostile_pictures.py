@@ -12,9 +12,9 @@ import pytest
 from PIL import Image
 
 import pdfs
-from luoshi.ocr import can_read_scans, read_scans
+from luoshi.ocr import read_scans
 from luoshi.reading.errors import ReadError
-from sheets_drawn import to_bytes
+from sheets_drawn import need_recognition, to_bytes
 
 # What may be said of such a file. Anything else, above all another exception, is a fault.
 SAID = {
@@ -127,8 +127,7 @@ def test_there_are_fifty_of_them() -> None:
 
 @pytest.mark.parametrize("name", [name for name, _data in HOSTILE])
 def test_a_hostile_picture_is_refused_in_one_sentence_or_read(name: str) -> None:
-    if not can_read_scans():
-        pytest.skip("text recognition is not installed: make scan")
+    need_recognition()
     try:
         document = read_scans([(name, dict(HOSTILE)[name])])
     except ReadError as error:

@@ -8,10 +8,10 @@ import pytest
 from PIL import Image, ImageDraw
 
 import luoshi.ocr
-from luoshi.ocr import can_read_scans, read_scans
+from luoshi.ocr import read_scans
 from luoshi.reading.errors import ReadError
 from luoshi.reading.model import LoadedDocument
-from sheets_drawn import RED, blank_sheet, draw_stamp, draw_table, to_bytes, to_pdf, write_lines
+from sheets_drawn import RED, blank_sheet, draw_stamp, draw_table, need_recognition, to_bytes, to_pdf, write_lines
 
 LINES = [
     "一、强化思想引领，凝聚科技工作者",
@@ -24,11 +24,7 @@ TABLE = [["地区", "总额（亿元）", "增长（%）"], ["芷川市", "38.62
 
 @pytest.fixture(scope="module", autouse=True)
 def _installed() -> None:
-    if not can_read_scans():
-        from conftest import IN_CI
-
-        give_up = pytest.fail if IN_CI else pytest.skip
-        give_up("text recognition is not installed: make scan")
+    need_recognition()
 
 
 def page(*lines: str, **more: int) -> Image.Image:
