@@ -21,10 +21,10 @@ from typing import Any
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
+import clerk  # noqa: E402
 import score  # noqa: E402
 from expected import expected  # noqa: E402
 
-import clerk  # noqa: E402
 from luoshi.cli.compose import compose_ledger_rows  # noqa: E402
 from luoshi.reading.ledger import build_ledger  # noqa: E402
 from luoshi.reading.model import Reading  # noqa: E402

@@ -274,9 +274,9 @@ def _lead(of: list[str], role: str, model: dict[str, Any]) -> tuple[bool, int]:
 
 def _read_with(fold: Fold) -> tuple[str, Counter[str], int, int, list[Any]]:
     """Corrections of an author's documents, those of an empty ledger, rows, and what was read for score.py."""
+    import clerk
     import run
 
-    import clerk
     from luoshi.reading import roles, statements
     from luoshi.reading.read import read_text_document
 
