@@ -11,21 +11,31 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from luoshi.reading.errors import ReadError
-from luoshi.reading.load import DEFAULT, FileLimits, finish_document
+from luoshi.reading.load import DEFAULT, FileLimits, finish_document, head_of_parts, marking_of_parts
 from luoshi.reading.load.draft import TextDraft
 from luoshi.reading.load.isolation import unpack_draft
-from luoshi.reading.load.secrecy import HEAD, SECTION, head_lines, looks_marked
+from luoshi.reading.load.secrecy import looks_marked
 from luoshi.reading.load.sniff import PICTURES, picture_format
 from luoshi.reading.load.workers import call_in_worker
 from luoshi.reading.model import LoadedDocument
+from luoshi.reading.recognised import cover_unsure_text
 
 if TYPE_CHECKING:
     from luoshi.ocr.worker import PackedPage, RecognisedPage
 
-__all__ = ["PAGES", "PICTURES", "can_read_scans", "read_scans"]
+__all__ = [
+    "PAGES",
+    "PICTURES",
+    "ScanPage",
+    "assemble_scan",
+    "can_read_scans",
+    "list_scan_pages",
+    "read_scan_page",
+    "read_scans",
+]
 
 PAGES = 200  # of one document
 PAGE_LIMITS = FileLimits(seconds=20, memory=2_000_000_000, pages=PAGES)  # for one page
@@ -65,29 +75,67 @@ def read_scans(
     Raises:
         ReadError: ``load.needs_ocr``, ``load.heic``, ``load.secret_unclear``, and as ``load_document``.
     """
+    found = list_scan_pages(files, limits)
+    pages: list[RecognisedPage] = []
+    for done, page in enumerate(found):
+        if report_page is not None:
+            report_page(done, len(found))
+        alone = len(found) == 1
+        read, picture = read_scan_page(files, page, first=not done, alone=alone, drawn=pictures is not None)
+        pages.append(read)
+        if pictures is not None:
+            pictures.append((picture, read["page"]["width"], read["page"]["height"]))
+    recognised = sum(page.own is None for page in found)
+    return assemble_scan(files, pages, recognised, limits=limits, cleared=cleared)
+
+
+class ScanPage(NamedTuple):
+    """A page of a scan: of which of its files, its number there (from 0), and the text that it has of its own."""
+
+    file: int
+    number: int
+    own: PackedPage | None
+
+
+def list_scan_pages(files: Sequence[tuple[str, bytes]], limits: FileLimits = DEFAULT) -> list[ScanPage]:
+    """Return the pages of a scan in the order of ``files``; JSON can represent them.
+
+    Raises:
+        ReadError: as ``read_scans``.
+    """
     if not can_read_scans():
         raise ReadError("load.needs_ocr", format=_format(files[0][1]))
     if sum(len(data) for _name, data in files) > limits.bytes:
         raise ReadError("load.too_large", what="bytes", limit=limits.bytes)
-    found = [(data, _format(data), page) for _name, data in files for page in _list_pages(data, limits)]
+    found = [
+        ScanPage(file, number, page)
+        for file, (_name, data) in enumerate(files)
+        for number, page in enumerate(_list_pages(data, limits))
+    ]
     if len(found) > PAGES:
         raise ReadError("load.too_large", what="pages", limit=PAGES)
-    pages: list[RecognisedPage] = []
-    numbers: dict[int, int] = {}
-    for done, (data, format, page) in enumerate(found):
-        number = numbers[id(data)] = numbers.get(id(data), -1) + 1
-        if report_page is not None:
-            report_page(done, len(found))
-        if page is not None:
-            pages.append({"page": page, "doubts": [], "unseen": []})
-            picture = b"" if pictures is None else _picture_page(data, number)
-        else:
-            read_page, picture = _recognise(data, format, number, first=not done, alone=len(found) == 1)
-            pages.append(read_page)
-        if pictures is not None:
-            pictures.append((picture, pages[-1]["page"]["width"], pages[-1]["page"]["height"]))
-    read = sum(page is None for _data, _format, page in found)
-    return _finish(files, pages, read, limits, cleared=cleared)
+    return found
+
+
+def read_scan_page(
+    files: Sequence[tuple[str, bytes]], page: ScanPage, *, first: bool, alone: bool, drawn: bool = True
+) -> tuple[RecognisedPage, bytes]:
+    """Return what stands on one page, and a JPEG of it as it was turned and laid flat.
+
+    Args:
+        files: of the scan.
+        page: one of ``list_scan_pages``.
+        first: it is the document's first page, whose red writing is its head.
+        alone: it is the only one, so that the document is refused if it cannot be read.
+        drawn: a page that has text of its own is drawn too.
+
+    Raises:
+        ReadError: as ``read_scans``.
+    """
+    data = files[page.file][1]
+    if page.own is not None:
+        return {"page": page.own, "doubts": [], "unseen": []}, _picture_page(data, page.number) if drawn else b""
+    return _recognise(data, _format(data), page.number, first=first, alone=alone)
 
 
 def _format(data: bytes) -> str:
@@ -128,29 +176,36 @@ def _picture_page(data: bytes, number: int) -> bytes:
     return call_in_worker(f"{_WORKER}:picture_page", data, PAGE_LIMITS, {"format": "pdf", "number": number})[1]
 
 
-def _finish(
-    files: Sequence[tuple[str, bytes]], pages: list[RecognisedPage], read: int, limits: FileLimits, *, cleared: bool
+def assemble_scan(
+    files: Sequence[tuple[str, bytes]],
+    pages: Sequence[RecognisedPage],
+    recognised: int,
+    *,
+    limits: FileLimits = DEFAULT,
+    cleared: bool = False,
 ) -> LoadedDocument:
+    """Return the document of all pages of a scan.
+
+    Args:
+        files: of the scan.
+        pages: as ``read_scan_page`` returned them.
+        recognised: how many of them have no text of their own.
+        limits: of the document.
+        cleared: as in ``read_scans``.
+
+    Raises:
+        ReadError: ``load.secret``, ``load.secret_unclear``, ``load.empty``, ``load.too_large``.
+    """
     made, _ = call_in_worker(f"{_WORKER}:assemble_pages", json.dumps(pages).encode(), limits, {})
     draft = TextDraft(limits)
     unpack_draft(made, draft)
     text = draft.text()
-    draft.note("load.recognised", pages=read, unsure=len(draft.unsure))
-    if not cleared:
-        _refuse_unclear_marks(text, draft)
+    draft.note("load.recognised", pages=recognised, unsure=len(draft.unsure))
     digest = hashlib.sha256()
     for _name, data in files:
         digest.update(data)
-    return finish_document(files[0][0], _format(files[0][1]), digest.hexdigest(), text, draft)
-
-
-def _refuse_unclear_marks(text: str, draft: TextDraft) -> None:
-    """Stop for a person where something in the head of a page looks like a marking and cannot be read for sure."""
-    doubtful = {place.start for place in draft.unsure if place.start < place.end}
-    shown = "".join("□" if at in doubtful else char for at, char in enumerate(text)) if doubtful else text
-    lines = head_lines(shown, 0, HEAD)
-    for start in draft.sections:
-        lines += head_lines(shown, start, SECTION)
-    lines += [line for words in draft.unseen for line in head_lines(words, 0, SECTION)]
-    if any(looks_marked(line) for line in lines):
+    sure = cover_unsure_text(text, draft.unsure)
+    made = finish_document(files[0][0], _format(files[0][1]), digest.hexdigest(), text, draft, sure=sure)
+    if not cleared and (any(map(looks_marked, head_of_parts(sure, draft))) or marking_of_parts(text, draft)):
         raise ReadError("load.secret_unclear")
+    return made

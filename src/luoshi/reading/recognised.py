@@ -24,6 +24,12 @@ def mark_unsure_text(reading: Reading, unsure: Iterable[UnsureText]) -> None:
         _mark(spans, places, WORDS)
 
 
+def cover_unsure_text(text: str, unsure: Iterable[UnsureText]) -> str:
+    """Return the text, position for position, with □ for each character that may be another one."""
+    doubtful = {at for place in unsure for at in range(place.start, place.end)}
+    return "".join("□" if at in doubtful else char for at, char in enumerate(text)) if doubtful else text
+
+
 def _mark(spans: Sequence[_Span], places: list[int], code: str) -> None:
     for span in spans:
         at = bisect_left(places, span.start)

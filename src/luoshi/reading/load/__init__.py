@@ -61,7 +61,17 @@ from luoshi.reading.model import LoadedDocument
 if TYPE_CHECKING:
     from luoshi.reading.load.sheet import SheetCells
 
-__all__ = ["DEFAULT", "FileLimits", "finish_document", "load_document", "load_path", "needs_office", "read_file"]
+__all__ = [
+    "DEFAULT",
+    "FileLimits",
+    "finish_document",
+    "head_of_parts",
+    "load_document",
+    "load_path",
+    "marking_of_parts",
+    "needs_office",
+    "read_file",
+]
 
 _SAME = {
     "docm": "docx", "dotx": "docx", "dotm": "docx", "xlsm": "xlsx", "xltx": "xlsx", "htm": "html", "xhtml": "html",
@@ -98,15 +108,22 @@ def load_document(
     return finish_document(name, found.format, hashlib.sha256(data).hexdigest(), text, draft)
 
 
-def finish_document(name: str, format: str, sha256: str, text: str, draft: TextDraft) -> LoadedDocument:
+def finish_document(
+    name: str, format: str, sha256: str, text: str, draft: TextDraft, *, sure: str | None = None
+) -> LoadedDocument:
     """Return the document of a text and of what its draft knows besides.
+
+    Args:
+        sure: of recognised text the same with □ for each character that may be another one: only a marking that is
+            clearly legible refuses it.
 
     Raises:
         ReadError: ``load.too_large``, ``load.secret``, ``load.empty``.
     """
     if len(text) > draft.limits.characters:
         raise ReadError("load.too_large", what="characters", limit=draft.limits.characters)
-    _refuse_secrets(text, draft)
+    if marking := marking_of_parts(text if sure is None else sure, draft):
+        raise ReadError("load.secret", marking=marking)
     if not text.strip():
         raise ReadError("load.empty")
     return LoadedDocument(
@@ -217,12 +234,16 @@ def _read_page(page: str, draft: TextDraft) -> None:
         webpage.read_html_page(page, draft)
 
 
-def _refuse_secrets(text: str, draft: TextDraft) -> None:
-    """Refuse a secrecy marking in the head of the document, of a later part, or in what was left out."""
+def head_of_parts(text: str, draft: TextDraft) -> list[str]:
+    """Return the lines that may bear a marking: of the document's head, of each later part's, of what was left out."""
     lines = head_lines(text, 0, HEAD)
     for start in draft.sections:
         lines += head_lines(text, start, SECTION)
     for words in draft.unseen:
         lines += head_lines(words, 0, SECTION)
-    if found := secrecy_marking(lines):
-        raise ReadError("load.secret", marking=found)
+    return lines
+
+
+def marking_of_parts(text: str, draft: TextDraft) -> str | None:
+    """Return the secrecy grade with which the document or a part of it is marked, or None."""
+    return secrecy_marking(head_of_parts(text, draft))
