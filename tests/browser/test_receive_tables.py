@@ -65,7 +65,7 @@ def test_a_file_of_an_old_format_is_waited_for_without_loading_the_page_anew(vis
     whole(page)
     one = Conversion.objects.get()
     convert_later.func(one.pk, one.run)
-    page.wait_for_selector("text=文件都已转换")
+    page.wait_for_selector("text=文件均已读取")
     assert page.evaluate("window.stays") is True
     read_later.func(Plan.objects.get().sources.get().pk)
     page.click("text=校对条目")

@@ -27,10 +27,12 @@ from luoshi.kernel.kinds.lines import SUPERVISION, SYSTEM, Line, MenuPage
 from luoshi.plans.indicator_terms import queries as meanings
 from luoshi.plans.indicator_terms.actions import LABELS as MEANT
 from luoshi.plans.receiving.actions import converting, receiving
+from luoshi.plans.receiving.actions.scanning import sweep_held_scans
 from luoshi.plans.sheets.actions import work as sheet_work
 from luoshi.plans.twins.actions import search as twin_search
 from luoshi.plans.twins.actions.twins import LABELS
 
+HOURLY = timedelta(hours=1)
 REFRESHED = timedelta(minutes=1)  # until then, counts find these lights themselves
 # An edition is immutable, except that it may be taken back once.
 SAID = ("id", "plan_id", "number", "entry_id", "approver", "approved", "basis", "otherwise", "head")
@@ -47,6 +49,7 @@ LINE = Line(
     jobs=(
         Job("ladder", _("Reminders by each office's ladder"), DAY, send_due_reminders, hour=6, before="digest"),
         Job("present_lights", _("Lights are found anew where a day or a step changed them"), REFRESHED, refresh_lights),
+        Job("held_scans", _("Scans that nobody asked for are erased"), HOURLY, sweep_held_scans),
         Job("lights", _("Lights of last month are stored"), DAY, keep_lights, hour=1),
     ),
     append_only=(

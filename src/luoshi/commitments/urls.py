@@ -31,7 +31,8 @@ from luoshi.plans.indicator_terms import pages as meanings
 from luoshi.plans.receiving.pages import columns as receive_columns
 from luoshi.plans.receiving.pages import converting as receive_converting
 from luoshi.plans.receiving.pages import receiving as receive
-from luoshi.plans.rows.pages import correct
+from luoshi.plans.receiving.pages import scans
+from luoshi.plans.rows.pages import correct, strips
 from luoshi.plans.sheets.pages import roundtrip as sheet_back
 from luoshi.plans.sheets.pages import sheet_progress as sheet_work
 from luoshi.plans.sheets.pages import sheets
@@ -68,6 +69,9 @@ urlpatterns = [
     path("plans/<id:pk>/original/<int:place>/", originals.original_detail, name="original"),
     path("plans/<id:pk>/original/<int:place>/<int:number>.png", originals.original_page, name="original_page"),
     path("plans/<id:pk>/found/<int:place>/", search_hits.search_hit_detail, name="found"),
+    path("plans/<id:pk>/original/<int:place>/<int:number>.jpg", originals.scan_page, name="scan_page"),
+    path("plans/<id:pk>/original/<int:place>/checked/", scans.scan_figures_check, name="scan_checked"),
+    path("plans/<id:pk>/strips/", strips.row_strips, name="row_strips"),
     path("plans/<id:pk>/labels/<int:place>/", originals.export_source_labels, name="labels"),
     path("plans/<id:pk>/picture/<int:place>/", originals.transcript_picture_detail, name="picture"),
     path("plans/<id:pk>/picture/<int:place>/<int:number>.png", originals.picture_page, name="picture_page"),
@@ -77,6 +81,7 @@ urlpatterns = [
     path("plans/<id:pk>/reading/<int:place>/columns/", receive_columns.source_columns_edit, name="columns"),
     path("plans/<id:pk>/converting/", receive_converting.conversion_list, name="converting"),
     path("plans/<id:pk>/converting/<id:number>/", receive_converting.conversion_edit, name="converting_act"),
+    path("plans/<id:pk>/converting/<id:number>/page/<int:page>.jpg", scans.held_page, name="held_page"),
     path("plans/<id:pk>/converting/<id:number>/file/", receive_converting.conversion_file, name="converting_file"),
     path("plans/<id:pk>/sheet/", sheets.sheet_upload, name="sheet"),
     path("plans/<id:pk>/sheet/<str:token>/", sheets.sheet_columns_edit, name="sheet_columns"),

@@ -75,6 +75,8 @@ KEPT = [
     AppendOnlyTable("records_witness"),
     AppendOnlyTable("records_act", _TAKEN_BACK),
     AppendOnlyTable("records_document"),
+    AppendOnlyTable("records_recognisedtext"),
+    AppendOnlyTable("records_documentfile"),
     AppendOnlyTable("records_span"),
     AppendOnlyTable("records_listversion"),
     AppendOnlyTable("records_term"),

@@ -205,7 +205,7 @@ def assemble_scan(
     for _name, data in files:
         digest.update(data)
     sure = cover_unsure_text(text, draft.unsure)
-    made = finish_document(files[0][0], _format(files[0][1]), digest.hexdigest(), text, draft, sure=sure)
+    document = finish_document(files[0][0], _format(files[0][1]), digest.hexdigest(), text, draft, sure=sure)
     if not cleared and (any(map(looks_marked, head_of_parts(sure, draft))) or marking_of_parts(text, draft)):
         raise ReadError("load.secret_unclear")
-    return made
+    return document

@@ -376,5 +376,5 @@ def test_the_page_answers_at_once_and_asks_for_itself_while_it_goes_on(office: O
     assert "排队等待转换" in client.get(f"/plans/{plan.pk}/").content.decode()
     worked(one_of(plan))
     page = client.get(answer["Location"]).content.decode()
-    assert 'id="converting"' in page and "load delay" not in page and "都已转换" in page
+    assert 'id="converting"' in page and "load delay" not in page and "均已读取" in page
     assert Source.objects.get().state == "read"

@@ -17,8 +17,9 @@ from luoshi.plans.base.models.plan import Plan, PlanHeading, Source
 from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.columns.models import Columns
 from luoshi.plans.editions.queries.editions import publication_readiness
-from luoshi.plans.receiving.actions.receiving import answer_columns, read_again, receive_plan
+from luoshi.plans.receiving.actions.receiving import read_again, receive_plan
 from luoshi.plans.receiving.actions.rereading import read_as
+from luoshi.plans.receiving.actions.sheet_columns import answer_columns
 from luoshi.plans.receiving.queries import book_of
 from luoshi.plans.rows.rules.drafting import draft_rows
 from luoshi.reading.read import read_text_document

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, QuerySet
 
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.kernel.files.models import Span
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.references.queries import Reference
@@ -23,17 +25,38 @@ class Origin:
     place: int | None
     name: str
     before: Commitment | None
+    scan: ScannedOrigin | None = None
+
+
+@dataclass(frozen=True)
+class ScannedOrigin:
+    """Where the words stand in a scan: page (from 1) and offsets in its text.
+
+    ``unchecked``: nobody has compared its figures with the pictures.
+    """
+
+    page: int
+    start: int
+    end: int
+    unchecked: bool
 
 
 def commitment_origin(commitment: Commitment) -> Origin:
-    """Return the origin of a commitment. One query if its words come from a document, one if it was carried over."""
-    source = before = None
+    """Return the origin of a commitment. One query if its words come from a document, one if it was carried over.
+
+    One more if the document is a scan.
+    """
+    source = before = scan = None
     if commitment.span_id:
         rows = Source.objects.filter(plan=commitment.plan_id, document__spans=commitment.span_id)
         source = rows.select_related("document").first()
+    if source and commitment.span_id and source.document.is_recognised:
+        span = Span.objects.get(pk=commitment.span_id)
+        page = bisect_right(source.document.pages, span.start)
+        scan = ScannedOrigin(page, span.start, span.end, source.is_unchecked_scan)
     if commitment.carried_from_id:
         before = Commitment._base_manager.select_related("plan").get(pk=commitment.carried_from_id)
-    return Origin(source.place if source else None, str(source) if source else "", before)
+    return Origin(source.place if source else None, str(source) if source else "", before, scan)
 
 
 PARTS = Reference(Commitment, "split_from")

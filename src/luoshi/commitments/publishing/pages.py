@@ -15,6 +15,7 @@ from luoshi.commitments.publishing.queries import MOST_REPORTS, forecast_burden,
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.plans.base.pages import plan_crumbs, plan_or_404
 from luoshi.plans.editions.queries.editions import changes_ahead, publication_readiness
+from luoshi.plans.editions.queries.sources import plan_sources
 from luoshi.plans.receiving.queries import column_questions
 from luoshi.plans.rows.actions.editing import OPEN
 
@@ -46,6 +47,7 @@ def publication_review(request: HttpRequest, pk: int) -> HttpResponse:
         "questions": [
             (str(source), reverse("ledger:columns", args=[plan.pk, source.place])) for source in column_questions(plan)
         ],
+        "unchecked": [str(source) for source in plan_sources(plan) if source.is_unchecked_scan],
         "step_url": reverse("records:step", args=["plans", plan.pk, step]),
         "correct_url": reverse("ledger:correct", args=[plan.pk]),
     }

@@ -37,7 +37,7 @@ WAIT, SOON, AGAIN = 5, 1, 10
 _COMING, _LOOKING = BoundedSemaphore(AT_ONCE + WAITING), BoundedSemaphore(AT_ONCE)
 _LOOK = "luoshi.evidence.received.rules.looking:look"
 TAKEN = "docx, xlsx, pdf, ofd, jpg, png, txt, csv, doc, wps, xls, zip, mp4"
-READABLE = "docx, doc, wps, xlsx, xls, et, ods, pdf, ofd, txt, csv"  # formats of documents to be read
+READABLE = "docx, doc, wps, xlsx, xls, et, ods, pdf, ofd, txt, csv, jpg, png, tif"  # formats of documents to be read
 # The error and its remedy.
 _SENTENCES = {
     "empty": (N_("The file is empty."), N_("Choose the file again.")),
@@ -58,6 +58,10 @@ _SENTENCES = {
     "damaged": (N_("The file is damaged or incomplete."), N_("Save it again with its own program.")),
     "unstripped": (N_("The file names its author in a place that cannot be removed."), N_("Print it to a new PDF.")),
     "slow": (N_("Checking the file took too long."), N_("Send it in parts, or as pictures.")),
+    "needs_ocr": (
+        N_("This is a picture of text, and text recognition is not installed on the computer that runs Luoshi."),
+        N_("Those who run it install it with make scan; or type or paste the words as a transcript."),
+    ),
     "virus": (N_("The virus scanner refuses the file."), N_("Tell your computer administrators.")),
     "unscanned": (N_("The virus scanner does not answer."), N_("Try again later, or call the helpline.")),
 }
@@ -70,7 +74,8 @@ class Received:
 
     Attributes:
         read: The document as parsed by the reader; None for pictures and scans.
-        waits: The format of a document that LibreOffice must convert first; ``read`` is None then.
+        waits: The format of a document that LibreOffice must convert first; ``read`` is None then. ``looking.SCAN``
+            for one whose pages are pictures; ``read`` has the text of its other pages, if any.
     """
 
     name: str
@@ -132,7 +137,7 @@ def looked_through(
     data = other if found["other"] else data
     if code := _scanned(data):
         return refused_file_error(name, code)
-    media = {**uploads.MEDIA, **uploads.OFFICE, **uploads.EVIDENCE}[uploads.upload_extension(name)]
+    media = uploads.ANY_MEDIA[uploads.upload_extension(name)]
     read = looking.document_of(found["read"])
     return Received(name, media, hashlib.sha256(data).hexdigest(), data, read, found["waits"])
 

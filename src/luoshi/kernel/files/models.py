@@ -12,7 +12,9 @@ from luoshi.evidence.journal.models import Entry
 from luoshi.kernel.kinds.models import Record
 from luoshi.org.actors.models import Person
 from luoshi.reading.model import LoadedDocument as PureDocument
-from luoshi.reading.model import ReaderNote
+from luoshi.reading.model import ReaderNote, TextPlace, UnsureText
+
+RECOGNISED = "load.recognised"  # the note of a document that was recognised from pictures
 
 
 class Evidence(models.Model):
@@ -78,6 +80,16 @@ class Document(models.Model):
         return self.name
 
     @property
+    def is_recognised(self) -> bool:
+        """Whether its text was recognised from pictures of its pages."""
+        return any(code == RECOGNISED for code, _values in self.notes)
+
+    @property
+    def shown_file(self) -> Evidence | None:
+        """The file whose pages show it as printed: of a scan, the pages as they were turned and read."""
+        return self.converted if self.is_recognised else self.evidence
+
+    @property
     def pure(self) -> PureDocument:
         """The document as the reader's data type."""
         return PureDocument(
@@ -89,6 +101,42 @@ class Document(models.Model):
             tuple((start, end) for start, end in self.joined),
             tuple(ReaderNote(code, values) for code, values in self.notes),
         )
+
+
+class RecognisedText(models.Model):
+    """Where the text of a scan stands on its pages, and what of it may be wrong; lengths in hundredths of a point."""
+
+    document = models.OneToOneField(Document, models.PROTECT, related_name="recognised")
+    sizes: models.JSONField[list[list[int]]] = models.JSONField(default=list)  # width and height of each page
+    # ``luoshi.reading.model.TextPlace`` and ``UnsureText``, field by field.
+    places: models.JSONField[list[list[int]]] = models.JSONField(default=list)
+    unsure: models.JSONField[list[tuple[int, int, str, int, int, int, int, int]]] = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return str(self.document)
+
+    @property
+    def text_places(self) -> list[TextPlace]:
+        return [TextPlace(*place) for place in self.places]
+
+    @property
+    def unsure_text(self) -> list[UnsureText]:
+        return [UnsureText(*text) for text in self.unsure]
+
+
+class DocumentFile(models.Model):
+    """One of several files that are one document: pictures of its pages."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="files")
+    place = models.PositiveSmallIntegerField()  # from 1
+    name = models.CharField(_("name"), max_length=120)
+    evidence = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["document", "place"], name="document_file_of_place"),)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Span(models.Model):

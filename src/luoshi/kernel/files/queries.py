@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.evidence import store
 from luoshi.evidence.journal.models import Entry
-from luoshi.kernel.files.models import Attachment, Evidence
+from luoshi.kernel.files.models import Attachment, Document, DocumentFile, Evidence, RecognisedText
 from luoshi.kernel.kinds.forms.making import form_fields
 from luoshi.kernel.kinds.language.parts import Files
 from luoshi.kernel.kinds.models import Record
@@ -81,6 +81,20 @@ def replaced_attachments(record: Record, there: Sequence[Attachment]) -> set[int
     return {
         attachment.pk for attachment in there if attachment.part in single and newest[attachment.part] != attachment.pk
     }
+
+
+def recognised_text_of(document: Document) -> RecognisedText | None:
+    """Return where the text of a scan stands on its pages; None for other documents. At most one query."""
+    if not document.is_recognised:
+        return None
+    return RecognisedText.objects.filter(document=document).first()
+
+
+def files_of(document: Document) -> list[DocumentFile]:
+    """Return the files of a scan that came as several, in order; empty for other documents. At most one query."""
+    if not document.is_recognised:
+        return []
+    return list(document.files.select_related("evidence").order_by("place"))
 
 
 def content_of(evidence: Evidence) -> IO[bytes] | None:

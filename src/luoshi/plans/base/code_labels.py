@@ -102,9 +102,21 @@ DOUBTS = {
     "picks_out": gettext_lazy("the figure may only qualify the object"),
     "last_year": gettext_lazy("the value is last year's"),
     "due_moved": gettext_lazy("the date is last year's, moved on to this year"),
+    "recognised_figure": gettext_lazy("a figure that was hard to recognise in the picture"),
+    "recognised_words": gettext_lazy("a character that was hard to recognise in the picture"),
     "unread": gettext_lazy("not read by the program: compare it with the original"),
     "target_unasked": gettext_lazy("a target value that belongs to no row"),
     "value_unfit": gettext_lazy("the figure is too large or has too many decimals to be stored exactly"),
+}
+# Of what stands on a page of a scan and is no part of its text, see luoshi.ocr.
+SCAN_DOUBTS = {
+    "ocr.outside": gettext_lazy("something here could not be read"),
+    "ocr.unread": gettext_lazy("something here could not be read"),
+    "ocr.stamp": gettext_lazy("a stamp: what it says is left out"),
+    "ocr.grey_stamp": gettext_lazy("a stamp in a grey scan: compare all words under it"),
+    "ocr.red": gettext_lazy("red writing: it was read as text"),
+    "ocr.no_table": gettext_lazy("ruled lines that were not read as a table"),
+    "ocr.page_unread": gettext_lazy("this page could not be read"),
 }
 # Filters for bulk selection of rows, see ledger.rows.rules.row_filters.
 FILTERS = {
@@ -124,6 +136,8 @@ LEFT = {
     "norm": gettext_lazy("standing rule"),
     "fact": gettext_lazy("what has been done"),
     "context": gettext_lazy("introduction or purpose"),
+    "recognised_figure": gettext_lazy("a figure that was hard to recognise in the picture"),
+    "recognised_words": gettext_lazy("a character that was hard to recognise in the picture"),
     "unread": gettext_lazy("not read by the program"),
     "refused": gettext_lazy("not a task (decided by a person about the same words in an earlier document)"),
     "person": gettext_lazy("not a task (decided by a person)"),
@@ -178,6 +192,11 @@ SAYS_GROWTH = re.compile(r"增[长幅速]|涨|降|率$|growth", re.IGNORECASE)
 def format_doubt(code: str) -> str:
     """Return a doubt in words; an unknown code is returned unchanged."""
     return str(DOUBTS.get(code, code))
+
+
+def format_scan_doubt(code: str) -> str:
+    """Return in words what stands on a page of a scan and is no part of its text; an unknown code is unchanged."""
+    return str(SCAN_DOUBTS.get(code, code))
 
 
 def format_left_out_reason(reason: str) -> str:

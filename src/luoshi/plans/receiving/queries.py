@@ -6,17 +6,18 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.base.sheets.heads import SheetHead
 from luoshi.evidence.received.rules.uploads import MEDIA
-from luoshi.kernel.files.queries import kept_bytes
+from luoshi.kernel.files.queries import kept_bytes, recognised_text_of
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import readable_records
 from luoshi.plans.base.guessed_tables import StoredTable
 from luoshi.plans.base.models.conversion import Conversion
 from luoshi.plans.base.models.plan import Plan, Source
+from luoshi.plans.base.models.row import PlanRow, RowFigure
 from luoshi.plans.columns.queries import column_meanings, known_task_columns
 from luoshi.plans.columns.rules import GuessedTable
 from luoshi.plans.receiving.rules.guesses import guessed_tables
@@ -28,6 +29,7 @@ from luoshi.reading.errors import ReadError
 from luoshi.reading.load import cells
 from luoshi.reading.load.cells import locate_cells_in_text
 from luoshi.reading.model import Reading
+from luoshi.reading.recognised import FIGURE, mark_unsure_text
 
 BOOKS = ("xlsx", "ods", "xls")
 
@@ -74,7 +76,7 @@ def book_of(source: Source) -> SourceWorkbook | None:
 def read_document(source: Source, book: SourceWorkbook | None) -> tuple[Reading, Drafted, list[GuessedTable]]:
     """Read a source with what is known of its plan, and the kind of paper and the columns that a person named.
 
-    At most three queries. A table with a head that the plan's unit has explained before is read by that: then the text
+    At most four queries. A table with a head that the plan's unit has explained before is read by that: then the text
     is read twice, because only reading shows which heads no word explains. Sentences that the unit has refused before
     are left out.
 
@@ -101,6 +103,8 @@ def read_document(source: Source, book: SourceWorkbook | None) -> tuple[Reading,
     if unknown and (known := known_task_columns(plan.unit_id, unknown)):
         found = read_by({**known, **answered})
     found.year_guessed = source.year_guessed
+    if recognised := recognised_text_of(document):
+        mark_unsure_text(found, recognised.unsure_text)
     drafted = draft_rows(found, document.text)
     if book and book.tables:
         drafted = with_tables(drafted, document.text, [sheet.sheet for sheet in book.sheets], book.tables, plan.year)
@@ -133,10 +137,22 @@ def has_question(tables: Iterable[StoredTable]) -> bool:
     return any(not table["answered"] for table in tables)
 
 
+def rows_with_unsure_figures(source: Source) -> set[int]:
+    """Return the rows of a scan that wait and have a figure that was hard to recognise. One query."""
+    figures = RowFigure.objects.filter(row__source=source, row__state=PlanRow.WAITING)
+    asked = figures.exclude(state=RowFigure.BACKGROUND).values_list("row", "doubts")
+    return {row for row, doubts in asked if FIGURE in doubts}
+
+
 def pending_conversions(plan: Plan) -> list[Conversion]:
     """List the files of a plan that are not converted yet, in the order received. One query."""
     rows = plan.conversions.exclude(state__in=(Conversion.DONE, Conversion.DROPPED))
     return list(rows.select_related("original", "person").order_by("pk"))
+
+
+def rows_of_run(one: Conversion, *states: str) -> QuerySet[Conversion]:
+    """Query the row of this run in these states, by default in progress; empty once another run or worker took over."""
+    return Conversion.objects.filter(pk=one.pk, run=one.run, state__in=states or Conversion.GOING)
 
 
 def conversion_of(plan: Plan, pk: int) -> Conversion | None:

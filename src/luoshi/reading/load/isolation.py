@@ -32,6 +32,7 @@ _READERS = {
 _MAKERS = {
     "pdf.sizes": "pictures:sizes_of",
     "pdf.page": "pictures:picture_of",
+    "pdf.jpeg": "pictures:jpeg_of",
 }
 
 

@@ -52,9 +52,42 @@ def render_pdf_page(data: bytes, number: int, *, limits: FileLimits = LIMITS) ->
     return b64decode(made) if made else None
 
 
+def extract_page_picture(data: bytes, number: int, *, limits: FileLimits = LIMITS) -> bytes | None:
+    """Return the JPEG that is page ``number`` (from 1) of a PDF made of pictures, undecoded; None if there is none.
+
+    Raises:
+        ReadError: as ``pdf_page_sizes``.
+    """
+    made = isolation.make_in_subprocess("pdf.jpeg", data, limits, number=number)["jpeg"]
+    return b64decode(made) if made else None
+
+
+def jpeg_of(data: bytes, limits: FileLimits, *, number: int) -> dict[str, object]:
+    """Do the work of ``extract_page_picture`` in the other process."""
+    import io
+
+    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    import pypdfium2.raw as raw  # type: ignore[import-untyped]
+
+    from luoshi.reading.load import pdf
+
+    document = pdf.open_pdf(data, limits)
+    if not 1 <= number <= len(document):
+        return {"jpeg": ""}
+    try:
+        for image in document[number - 1].get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=1):
+            if image.get_filters()[-1:] == ["DCTDecode"]:
+                out = io.BytesIO()
+                image.extract(out)
+                return {"jpeg": b64encode(out.getvalue()).decode()}
+    except pdfium.PdfiumError as error:
+        raise ReadError("load.damaged", format="pdf") from error
+    return {"jpeg": ""}
+
+
 def sizes_of(data: bytes, limits: FileLimits, *, first: int, most: int) -> dict[str, object]:
     """Do the work of ``pdf_page_sizes`` in the other process."""
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    import pypdfium2 as pdfium
 
     from luoshi.reading.load import pdf
 
@@ -73,7 +106,7 @@ def sizes_of(data: bytes, limits: FileLimits, *, first: int, most: int) -> dict[
 def picture_of(data: bytes, limits: FileLimits, *, number: int) -> dict[str, object]:
     """Do the work of ``render_pdf_page`` in the other process."""
     import pypdfium2 as pdfium
-    import pypdfium2.raw as raw  # type: ignore[import-untyped]
+    import pypdfium2.raw as raw
 
     from luoshi.reading.load import pdf
 

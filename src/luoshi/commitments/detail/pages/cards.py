@@ -25,6 +25,7 @@ from luoshi.kernel.kinds.narrowing import narrow_record
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.queries.rights import filter_readable
 from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.detail.originals.pages.originals import way_to_scan
 from luoshi.plans.editions.queries.editions import notes_of
 from luoshi.plans.twins import pages as twins
 from luoshi.plans.values.queries import all_edition_targets, told_in
@@ -112,7 +113,12 @@ def _origin(commitment: Commitment, actor: Actor, day: date) -> list[dict[str, o
     lines = [(_("Plan"), plan.title, plan.get_absolute_url() if opens else "")]
     if found.place:
         url = reverse("ledger:original", args=[plan.pk, found.place]) if opens else ""
-        lines.append((_("Document"), found.name, url))
+        name = found.name
+        if scan := found.scan:
+            url = url and url + way_to_scan(scan.page, scan.start, scan.end)
+            note = _("recognised from pictures, figures not compared yet") if scan.unchecked else ""
+            name = "，".join(filter(None, [_("%(file)s, page %(page)d") % {"file": name, "page": scan.page}, note]))
+        lines.append((_("Document"), name, url))
     if before:
         may = filter_readable(get_kind("commitments"), [before], actor, day)
         url = before.get_absolute_url() if may else ""

@@ -23,9 +23,11 @@ from luoshi.reading.model import LoadedDocument, ReaderNote
 # The readers are imported above, so that a worker loads them before it forks: once, not for each file.
 
 PICTURES = ("jpg", "png")
+SCAN = "scan"  # what a document waits for whose pages are pictures
 UNREAD = ("ole", "rtf", "zip", "mp4")  # by content: kept unread unless they are sent to be read
 # Without text for the reader: scans and pictures are accepted as evidence all the same.
 _NO_TEXT = frozenset({"load.scanned", "load.garbled", "load.empty"})
+_PAGES = (*PICTURES, *uploads.PAGE_PICTURES)  # one picture a page
 _READ = {"load.encrypted": "encrypted", "load.too_large": "bomb", "load.too_slow": "slow"}
 Named = tuple[str, bool, SheetCells]  # a sheet: name, whether it is visible, cells
 
@@ -44,7 +46,8 @@ def look(
 
     Returns:
         ``{"fault", "values"}`` for a refused file: a code of ``UploadFault`` or "unstripped", "slow", "cells",
-        "marked"; else ``{"waits", "read", "sheets", "other"}``; see ``document_of`` and ``sheets_of``.
+        "marked"; else ``{"waits", "read", "sheets", "other"}``; see ``document_of`` and ``sheets_of``. A document with
+        pages that are pictures waits for ``SCAN``; ``read`` has the text of its other pages, if any.
     """
     bounds = uploads.Bounds(size=size)
     if fault := uploads.upload_fault(name, data, len(data), bounds, document=document):
@@ -58,7 +61,7 @@ def look(
         return _fault("unstripped")
     kept: list[Named] | None = [] if sheets else None
     try:
-        read = None if waits or unread or type in PICTURES else _read(name, data, limits, kept)
+        read, lacks = (None, "") if waits or unread or type in _PAGES else _read(name, data, limits, kept)
     except ReadError as error:
         if error.code == "load.secret":
             return _fault("marked")
@@ -73,6 +76,8 @@ def look(
         )
     except Unstripped:
         return _fault("unstripped")
+    if document and (type in _PAGES or (type == "pdf" and _has_picture_pages(read, lacks))):
+        waits = SCAN
     found = {"waits": waits, "read": _told(read), "sheets": [_cells(*sheet) for sheet in kept or []]}
     return {**found, "other": fresh is not data}, fresh if fresh is not data else b""
 
@@ -81,13 +86,19 @@ def _fault(code: str, **values: str | int) -> tuple[dict[str, object], bytes]:
     return {"fault": code, "values": values}, b""
 
 
-def _read(name: str, data: bytes, limits: FileLimits, sheets: list[Named] | None) -> LoadedDocument | None:
+def _read(name: str, data: bytes, limits: FileLimits, sheets: list[Named] | None) -> tuple[LoadedDocument | None, str]:
+    """Return the document, or None and the code why it has no text."""
     try:
-        return load_document(name, data, limits=limits, sheets=sheets)
+        return load_document(name, data, limits=limits, sheets=sheets), ""
     except ReadError as error:
         if error.code in _NO_TEXT:
-            return None
+            return None, error.code
         raise
+
+
+def _has_picture_pages(read: LoadedDocument | None, lacks: str) -> bool:
+    noted = read.notes if read else ()
+    return lacks == "load.scanned" or any(note.code == "load.pages_without_text" for note in noted)
 
 
 def _told(read: LoadedDocument | None) -> dict[str, object] | None:

@@ -36,8 +36,11 @@ OFFICE = {
     "et": "application/vnd.ms-excel",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
+# Also accepted as documents: pictures of pages as scanners make them; jpg and png are in ``MEDIA``.
+PAGE_PICTURES = {"tif": "image/tiff", "tiff": "image/tiff", "webp": "image/webp", "bmp": "image/bmp"}
 # Also accepted as evidence, but never read: they are returned unchanged. Nothing in them is ever run.
 EVIDENCE = {name: OFFICE[name] for name in ("doc", "wps", "xls")} | {"zip": "application/zip", "mp4": "video/mp4"}
+ANY_MEDIA = {**MEDIA, **OFFICE, **EVIDENCE, **PAGE_PICTURES}
 # By content: today's WPS and Word save current formats under the old names too.
 _HOLDS = {"doc": ("ole", "rtf", "docx"), "wps": ("ole", "rtf", "docx"), "xls": ("ole", "xlsx"), "et": ("ole", "xlsx")}
 SHOWN_AS_PICTURE = frozenset({"image/jpeg", "image/png"})
@@ -124,14 +127,14 @@ def upload_fault(name: str, data: bytes, size: int, bounds: Bounds, *, document:
 
     Args:
         size: Its size in bytes; ``data`` may be missing if it exceeds the limit.
-        document: It is sent to be read, so that the types in ``OFFICE`` are accepted too.
+        document: It is sent to be read, so that the types in ``OFFICE`` and ``PAGE_PICTURES`` are accepted too.
     """
     named = upload_extension(name)
     if size > bounds.size:
         return UploadFault("too_large", {"limit": bounds.size // 1_000_000})
     if not data.strip(b"\0 \t\r\n"):
         return UploadFault("empty")
-    if named not in MEDIA and named not in (OFFICE if document else EVIDENCE):
+    if named not in MEDIA and named not in (OFFICE | PAGE_PICTURES if document else EVIDENCE):
         return (
             UploadFault("save_as", {"named": named, "instead": _OLD[named]})
             if named in _OLD
@@ -144,7 +147,7 @@ def upload_fault(name: str, data: bytes, size: int, bounds: Bounds, *, document:
         return UploadFault("damaged")
     if named == "zip" and data.startswith(b"PK"):
         return _in_container(data, bounds)
-    if found not in _HOLDS.get(named, ({"jpeg": "jpg", "csv": "txt"}.get(named, named),)):
+    if found not in _HOLDS.get(named, ({"jpeg": "jpg", "csv": "txt", "tiff": "tif"}.get(named, named),)):
         return UploadFault("disguised", {"named": named})
     if found == "ole" and any(macro in data for macro in _OLD_MACROS):
         return UploadFault("macros")
@@ -156,8 +159,8 @@ def upload_fault(name: str, data: bytes, size: int, bounds: Bounds, *, document:
 def type_of(data: bytes) -> str:
     """Return the type of a file by its content.
 
-    One of ``MEDIA`` (csv as txt), ``OFFICE`` (older ones as "ole") or "mp4"; "zip" for other or broken containers, or
-    "".
+    One of ``MEDIA`` (csv as txt), ``PAGE_PICTURES``, ``OFFICE`` (older ones as "ole") or "mp4"; "zip" for other or
+    broken containers, or "".
     """
     if data.startswith(b"%PDF-"):
         return "pdf"
@@ -165,6 +168,12 @@ def type_of(data: bytes) -> str:
         return "jpg"
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return "png"
+    if data.startswith((b"II*\0", b"MM\0*")):
+        return "tif"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "webp"
+    if data.startswith(b"BM") and int.from_bytes(data[2:6], "little") == len(data):
+        return "bmp"
     if data.startswith(b"PK"):
         return _container(data)
     if data.startswith(_OLE):

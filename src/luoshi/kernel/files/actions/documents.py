@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,11 +16,19 @@ from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.journal.actions.uploads import journal_marked_upload
-from luoshi.evidence.received.files import Received, looked_through, marked_file_error, unconverted_file_error
+from luoshi.evidence.received.files import (
+    Received,
+    looked_through,
+    marked_file_error,
+    refused_file_error,
+    unconverted_file_error,
+)
 from luoshi.evidence.received.rules import markings
+from luoshi.evidence.received.rules.looking import SCAN
 from luoshi.evidence.received.rules.uploads import clean_name
 from luoshi.kernel.files.actions.files import store_evidence
-from luoshi.kernel.files.models import Document, Span
+from luoshi.kernel.files.models import Document, DocumentFile, RecognisedText, Span
+from luoshi.ocr import can_read_scans
 from luoshi.reading.model import LoadedDocument as PureDocument
 from luoshi.reading.model import ReaderNote
 
@@ -33,16 +41,20 @@ class Readable:
 
     Attributes:
         file: The file as kept as evidence; None for a transcript.
-        converted: The converted file whose text ``read`` holds, if any.
+        converted: The converted file whose text ``read`` holds, if any; of a scan the searchable PDF.
+        scanned: The files of a scan in their order, the first of which is ``file``; empty for other documents.
+        sizes: Width and height of a scan's pages, in hundredths of a point.
     """
 
     file: Received | None
     read: PureDocument
     converted: Received | None = None
+    scanned: Sequence[Received] = ()
+    sizes: Sequence[tuple[int, int]] = ()
 
     @property
     def sha256(self) -> str:
-        return self.file.sha256 if self.file else self.read.sha256
+        return self.file.sha256 if self.file and not self.scanned else self.read.sha256
 
 
 def receive_document(given: UploadedFile, actor: Actor, *, at: datetime, name: str = "") -> Document:
@@ -91,21 +103,61 @@ def save_document(given: Readable, actor: Actor, *, at: datetime) -> Document:
         received_by_id=actor.person or None,
         at=at,
     )
+    if given.scanned:
+        _save_scan(document, given, actor, at)
     said = {"name": document.name, "sha256": document.sha256, "transcript": document.transcript}
     journal_act(f"document:{document.pk}", "receive", actor, said, at=at)
     return document
 
 
+def _save_scan(document: Document, given: Readable, actor: Actor, at: datetime) -> None:
+    """Write where the text of a scan stands on its pages, and its files if they are several."""
+    read = given.read
+    RecognisedText.objects.create(
+        document=document,
+        sizes=[list(size) for size in given.sizes],
+        places=[list(place) for place in read.places],
+        unsure=[tuple(text) for text in read.unsure],
+    )
+    if len(given.scanned) > 1:
+        DocumentFile.objects.bulk_create(
+            DocumentFile(document=document, place=place, name=file.name, evidence=store_evidence(file, actor, at=at))
+            for place, file in enumerate(given.scanned, 1)
+        )
+
+
 def inspect_upload(given: Any, actor: Actor, *, at: datetime) -> Readable | Received:
-    """Check an uploaded document: readable, or ``Received`` if it must be converted first. See ``inspect_document``.
+    """Check an uploaded document: readable, or ``Received`` if it must be converted or recognised first.
+
+    See ``inspect_document``. Without text recognition, a PDF with some pages that are pictures is read without them.
 
     Raises:
-        RecordError: As ``receive_document``.
+        RecordError: As ``receive_document``; ``file.needs_ocr``.
     """
     found = looked_through(given, document=True)
     if isinstance(found, RecordError) and found.code == "marked":
         journal_marked_upload(actor, given.size, at=at)
+    if isinstance(found, Received) and found.waits == SCAN and not can_read_scans():
+        if found.read is None:
+            raise refused_file_error(found.name, "needs_ocr")
+        return _of(found)
     return found if isinstance(found, Received) and found.waits else _of(found)
+
+
+def readable_scan(
+    files: Sequence[Received], read: PureDocument, pdf: Received, sizes: Sequence[tuple[int, int]]
+) -> Readable:
+    """Return the readable document of a scan.
+
+    Args:
+        files: of the scan, in their order.
+        read: as ``luoshi.ocr`` returned it.
+        pdf: its pages with the text behind them.
+        sizes: width and height of the pages, in hundredths of a point.
+    """
+    more = f" +{len(files) - 1}" if len(files) > 1 else ""
+    read = replace(read, name=files[0].name[: _MOST - len(more)] + more)
+    return Readable(files[0], _storable(read), pdf, tuple(files), tuple(sizes))
 
 
 def readable_as(original: Received, converted: Received, read: PureDocument) -> Readable:
@@ -117,7 +169,7 @@ def readable_as(original: Received, converted: Received, read: PureDocument) -> 
 
 def _file(given: UploadedFile) -> Readable:
     found = looked_through(given, document=True)
-    if isinstance(found, Received) and found.waits:
+    if isinstance(found, Received) and found.waits and found.waits != SCAN:
         found = unconverted_file_error(found)
     return _of(found)
 
@@ -151,7 +203,7 @@ def _unreadable(name: str) -> RecordError:
         "unreadable",
         _("No text could be read from this."),
         where=name,
-        remedy=_("Scans and pictures have no text: type or paste the words as a transcript."),
+        remedy=_("Receive a scan as a document of a plan, or type or paste its words as a transcript."),
     )
 
 

@@ -104,6 +104,9 @@ class Source(models.Model):
     answers: models.JSONField[Any] = models.JSONField(default=dict)
     # Tables in its words whose task column no known word names, each head once.
     guessed_tables: models.JSONField[list[StoredTable]] = models.JSONField(default=list)
+    # Of a scan: who has compared its figures with the pictures; until then every page says that nobody has.
+    figures_checked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    figures_checked_at = models.DateTimeField(null=True)
     picture = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")  # beside its transcript
     picture_name = models.CharField(max_length=120, blank=True)
     received_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
@@ -118,6 +121,11 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return str(self.document)
+
+    @property
+    def is_unchecked_scan(self) -> bool:
+        """Whether it is a scan whose figures nobody has compared with its pictures."""
+        return self.figures_checked_at is None and self.document.is_recognised
 
     @property
     def read_as(self) -> str:

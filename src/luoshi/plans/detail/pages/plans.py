@@ -163,6 +163,7 @@ def _documents(plan: Plan, documents: Iterable[Source]) -> list[dict[str, object
             "name": source.document.name,
             "url": reverse("ledger:original", args=[plan.pk, source.place]),
             "transcript": source.document.transcript,
+            "unchecked": source.is_unchecked_scan,
             "at": source.at,
             "who": str(source.received_by or ""),
             "state": "" if source.state == Source.READ else source.get_state_display(),

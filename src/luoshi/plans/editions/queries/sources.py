@@ -33,7 +33,7 @@ def load_source(plan: Plan, place: int, standing: Collection[str] = KEEPER) -> S
     Args:
         standing: the reader's relations to the plan.
     """
-    rows = _open_to(plan, standing).select_related("document__evidence", "picture", "plan")
+    rows = _open_to(plan, standing).select_related("document__evidence", "document__converted", "picture", "plan")
     return rows.filter(place=place).first()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -22,7 +21,8 @@ from luoshi.kernel.files.actions.files import delete_unused_evidence, store_evid
 from luoshi.kernel.files.queries import kept_bytes
 from luoshi.plans.base.models.conversion import Conversion
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.rows.actions.editing import lock_editable_plan
+from luoshi.plans.receiving.actions.scanning import erase_held_scan, lock_conversion, read_held_scan, scan_failure
+from luoshi.plans.receiving.queries import rows_of_run
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import DEFAULT, load_document, office
 
@@ -68,12 +68,16 @@ def store_for_conversion(
     return made, journal_act(plan, "row.source", actor, {"name": made.name, "sha256": made.sha256}, at=at)
 
 
-def convert_to_readable(one: Conversion) -> Readable:
+def convert_to_readable(one: Conversion) -> Readable | None:
     """Convert a file with LibreOffice and check the result like any upload; nothing is written.
+
+    Of a scan read some pages; None if there are more to read.
 
     Raises:
         RecordError: ``missing``, ``marked``; else the code of ``reading.load`` with the problem and the remedy.
     """
+    if one.is_scan:
+        return read_held_scan(one)
     data = kept_bytes(one.original) if one.original else None
     if one.original is None or data is None:
         raise RecordError("missing", _("The file is not where it was stored."), remedy=_("Send it again."))
@@ -101,14 +105,11 @@ def _failure(code: str, instead: str) -> RecordError:
 def format_conversion_error(one: Conversion) -> str:
     """Explain why a file was not converted and what to do, in the reader's language; "" if nothing failed."""
     error = marked_file_error() if one.said == "marked" else None
-    if one.said == "failed" or one.said.startswith("load."):
+    if one.is_scan and (one.said == "failed" or one.said.startswith("load.")):
+        error = scan_failure(one.said)
+    elif one.said == "failed" or one.said.startswith("load."):
         error = _failure(one.said, office.target_of(one.format))
     return " ".join(filter(None, [error.what, error.remedy])) if error else one.said
-
-
-def of_run(one: Conversion) -> Any:
-    """Query the row of this run while it is in progress; empty once another run or worker took over."""
-    return Conversion.objects.filter(pk=one.pk, run=one.run, state__in=Conversion.GOING)
 
 
 def record_conversion_failure(one: Conversion, error: RecordError, actor: Actor, *, at: datetime) -> None:
@@ -119,12 +120,14 @@ def record_conversion_failure(one: Conversion, error: RecordError, actor: Actor,
     by_code = error.code == "marked" or error.code.startswith("load.")  # worded in the reader's language
     said = error.code if by_code else " ".join(filter(None, [error.what, error.remedy]))[:300]
     if error.code != "marked":
-        of_run(one).update(state=Conversion.FAILED, said=said)
+        rows_of_run(one).update(state=Conversion.FAILED, said=said)
         return
     size = one.original.size if one.original else 0
     with transaction.atomic():
-        if of_run(one).update(state=Conversion.FAILED, said=said, name=_("Refused file"), original=None):
+        refused = {"said": said, "name": _("Refused file"), "original": None, "held": ""}
+        if rows_of_run(one).update(state=Conversion.FAILED, **refused):
             _forget(one)
+            erase_held_scan(one)
             journal_marked_upload(actor, size, at=at)
 
 
@@ -146,35 +149,32 @@ def begin_again(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversio
     Raises:
         RecordError: ``refused``, ``missing``.
     """
-    one = _locked(plan, pk, actor, at)
-    if one.state != Conversion.FAILED or one.original is None:
+    one = lock_conversion(plan, pk, actor, at)
+    if one.state != Conversion.FAILED or (one.original is None and not one.held) or one.said == Conversion.UNCLEAR:
         return None
     one.state, one.said, one.run = Conversion.WAITING, "", one.run + 1
     one.save(update_fields=["state", "said", "run"])
-    journal_act(one.plan, "row.again", actor, {"name": one.name}, at=at)
+    journal_act(one.plan, "row.again", actor, {"name": str(one)}, at=at)
     return one
 
 
 @transaction.atomic
 def discard_conversion(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversion:
-    """Remove a file that waits for conversion or failed it. It is not read, and the journal records that.
+    """Remove a file that waits for conversion or failed it, or a scan, also while its pages are being read.
+
+    It is not read, and the journal records that.
 
     Raises:
         RecordError: ``refused``, ``missing``.
     """
-    one = _locked(plan, pk, actor, at)
-    if one.state in (Conversion.WAITING, Conversion.FAILED):
-        Conversion.objects.filter(pk=one.pk).update(state=Conversion.DROPPED, original=None)
+    one = lock_conversion(plan, pk, actor, at)
+    if one.state in (Conversion.WAITING, Conversion.FAILED) or (one.is_scan and one.state == Conversion.CONVERTING):
+        Conversion.objects.filter(pk=one.pk).update(state=Conversion.DROPPED, original=None, held="")
         _forget(one)
-        journal_act(one.plan, "row.given_up", actor, {"name": one.name, "sha256": one.sha256}, at=at)
+        erase_held_scan(one)
+        if one.is_scan:  # the journal must not name what may be a secret
+            journal_act(one.plan, "row.forgotten", actor, {}, at=at)
+        else:
+            journal_act(one.plan, "row.given_up", actor, {"name": one.name, "sha256": one.sha256}, at=at)
         one.state = Conversion.DROPPED
-    return one
-
-
-def _locked(plan: Plan, pk: int, actor: Actor, at: datetime) -> Conversion:
-    plan = lock_editable_plan(plan, actor, at)
-    rows = plan.conversions.select_for_update(of=("self",)).select_related("original", "plan")
-    one = rows.filter(pk=pk).first()
-    if one is None:
-        raise RecordError("missing", _("The plan has no such document."), where=str(plan))
     return one

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
+from luoshi.evidence.received.files import Received
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.receiving.actions.incoming_files import CheckedUpload
 from luoshi.plans.receiving.queries import received_before
@@ -33,6 +35,14 @@ class ReceivedBefore(RecordError):
         self.plans = list(plans)
 
 
+def digest_of_files(files: Sequence[Received]) -> str:
+    """Return the hash under which a document of these files is stored."""
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.data)
+    return digest.hexdigest()
+
+
 def refuse_received_before(sent: CheckedUpload, actor: Actor, at: datetime) -> None:
     """Refuse what was received before: the same file or words, or the same number from the same issuer.
 
@@ -42,6 +52,7 @@ def refuse_received_before(sent: CheckedUpload, actor: Actor, at: datetime) -> N
     from luoshi.reading.read import read_document_head
 
     hashes = {*(document.sha256 for document in sent.documents), *(file.sha256 for file in sent.waiting)}
+    hashes |= {digest_of_files(files) for files in sent.scans}
     heads = [read_document_head(document.read.text[:HEAD]) for document in sent.documents]
     papers = {(head.issuer, head.number) for head in heads if head.issuer and head.number}
     if plans := received_before(hashes, papers, actor, timezone.localdate(at)):

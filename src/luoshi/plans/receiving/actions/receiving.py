@@ -22,6 +22,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.actions.journal import as_json, journal_act
 from luoshi.evidence.journal.models import Entry
 from luoshi.evidence.journal.rules.proof import canonical_json
+from luoshi.evidence.received.files import Received
 from luoshi.kernel.files.actions.documents import Readable, save_document
 from luoshi.kernel.files.actions.files import store_evidence
 from luoshi.kernel.kinds.registry import get_kind
@@ -31,23 +32,21 @@ from luoshi.org.actors.queries import actor_of
 from luoshi.plans.base.models.conversion import Conversion
 from luoshi.plans.base.models.plan import Plan, Source
 from luoshi.plans.base.queries import next_source
-from luoshi.plans.columns.actions import store_column_meanings
 from luoshi.plans.editions.actions import index_source
 from luoshi.plans.receiving.actions.converting import (
     begin_again,
     convert_to_readable,
     not_converted,
-    of_run,
     record_conversion_failure,
     store_for_conversion,
 )
 from luoshi.plans.receiving.actions.duplicate_files import HEAD, refuse_received_before
-from luoshi.plans.receiving.actions.incoming_files import CheckedUpload, looked_at
+from luoshi.plans.receiving.actions.incoming_files import CheckedUpload, PagesSent, looked_at
 from luoshi.plans.receiving.actions.rows import made_of, write_rows
-from luoshi.plans.receiving.queries import book_of, read_document
-from luoshi.plans.receiving.rules.tables import WORDS, TaskTable
+from luoshi.plans.receiving.actions.scanning import clear_scan, hold_scan, release_scan
+from luoshi.plans.receiving.queries import book_of, read_document, rows_of_run
 from luoshi.plans.rows.actions.editing import lock_editable_plan, refuse_others
-from luoshi.reading.model import Reading
+from luoshi.reading.model import LoadedDocument, Reading
 
 log = logging.getLogger("luoshi.plans")
 
@@ -75,11 +74,13 @@ def receive_plan(
     once: UUID | None = None,
     picture: object = None,
     again: bool = False,
+    pages: PagesSent = "by_name",
 ) -> Arrived:
     """Create a plan from files or words, and start reading it. A file that cannot be accepted does not stop the others.
 
     Args:
         again: also accept what was received before.
+        pages: what several pictures are, as in ``looked_at``.
         words: a transcript, if any; ``picture`` is the scan it was typed from.
         values: raw values for the opening step's form. ``title`` and ``year`` default to the document's own, else to
             its name and the year of ``at``.
@@ -91,10 +92,11 @@ def receive_plan(
     from luoshi.reading.read import read_document_head
 
     refuse_to_begin(get_kind("plans"), actor, at=at, once=once)  # before any file is opened
-    sent = looked_at(files, words, actor, at=at, name=str(values.get("title") or ""), picture=picture)
+    title = str(values.get("title") or "")
+    sent = looked_at(files, words, actor, at=at, name=title, picture=picture, pages=pages)
     first = sent.documents[0].read if sent.documents else None
-    name, about = (first or sent.waiting[0]).name, read_document_head(first.text[:HEAD]) if first else None
-    title = values.get("title") or (about and about.title) or name.rpartition(".")[0] or name
+    about = read_document_head(first.text[:HEAD]) if first else None
+    title = title or (about and about.title) or _name_of(first or next(iter(sent.waiting), None), at)
     year = values.get("year") or (about and about.year) or timezone.localdate(at).year
     guessed = not values.get("year") and _year_of_sentences(about, at)
     asked = _asked(values, sent)
@@ -110,8 +112,15 @@ def receive_plan(
             sources = _sources(plan, sent, actor, at, guessed)
             _wait(plan, sent, actor, at, untitled=not (first or values.get("title")))
             remember_request(actor, once, asked, plan, taken.entry)
-    _read_now(plan, at)
+    read_short_sources(plan, at)
     return Arrived(plan, sources, sent.refused, sent.unread)
+
+
+def _name_of(one: LoadedDocument | Received | None, at: datetime) -> str:
+    """Return the name for a plan of a file that does not say its title; that of a scan must not be known yet."""
+    if one is None:
+        return _("Scan of %(at)s") % {"at": timezone.localtime(at).strftime("%Y-%m-%d %H:%M")}
+    return one.name.rpartition(".")[0] or one.name
 
 
 def _year_of_sentences(about: Reading | None, at: datetime) -> bool:
@@ -125,7 +134,7 @@ def _asked(values: Mapping[str, object], sent: CheckedUpload) -> str:
     return hashlib.sha256(canonical_json(["plan", given, sent.digest])).hexdigest()
 
 
-def _read_now(plan: Plan, at: datetime) -> None:
+def read_short_sources(plan: Plan, at: datetime) -> None:
     """Read the documents that are short enough, in the order received; the worker reads the rest."""
     unread = plan.sources.filter(state__in=[Source.WAITING, Source.READING]).order_by("place")
     for source in _whole(unread):
@@ -150,6 +159,7 @@ def add_documents(
     name: str = "",
     picture: object = None,
     again: bool = False,
+    pages: PagesSent = "by_name",
 ) -> Arrived:
     """Add documents to a plan under correction, and start reading them; arguments as for ``receive_plan``.
 
@@ -158,7 +168,7 @@ def add_documents(
             used for a different request; ``twice``.
     """
     refuse_others(plan, actor, at)  # before any file is opened
-    sent = looked_at(files, words, actor, at=at, name=name, picture=picture)
+    sent = looked_at(files, words, actor, at=at, name=name, picture=picture, pages=pages)
     asked = hashlib.sha256(f"{plan.reference} documents {sent.digest}".encode()).hexdigest()
     with in_turn(), transaction.atomic():
         if (done := done_before(actor, once, asked, at)) is not None:
@@ -175,9 +185,9 @@ def add_documents(
                 said = {"name": source.document.name, "sha256": source.document.sha256}
                 entry = journal_act(plan, "row.source", actor, said, at=at)
             entry = next(reversed(_wait(plan, sent, actor, at)), entry)
-            assert entry is not None  # at least a document or a waiting file
+            assert entry is not None  # at least a document, a waiting file or a scan
             remember_request(actor, once, asked, plan, entry)
-    _read_now(plan, at)
+    read_short_sources(plan, at)
     return Arrived(plan, sources, sent.refused, sent.unread)
 
 
@@ -217,10 +227,13 @@ def _sources(plan: Plan, sent: CheckedUpload, actor: Actor, at: datetime, year_g
 
 
 def _wait(plan: Plan, sent: CheckedUpload, actor: Actor, at: datetime, *, untitled: bool = False) -> list[Entry]:
-    """Store the files that must be converted, and enqueue their conversion. Return the journal's entries."""
+    """Store the files that must be converted or recognised, and enqueue that. Return the journal's entries."""
     entries = []
-    for file in sent.waiting:
-        made, entry = store_for_conversion(plan, file, actor, untitled=untitled, at=at)
+    for file, scan in [*((file, None) for file in sent.waiting), *((None, scan) for scan in sent.scans)]:
+        if file is not None:
+            made, entry = store_for_conversion(plan, file, actor, untitled=untitled, at=at)
+        else:
+            made, entry = hold_scan(plan, scan or [], actor, untitled=untitled, at=at)
         convert_later.enqueue(made.pk, made.run)
         entries.append(entry)
         untitled = False  # the first one gives the plan its title
@@ -229,16 +242,24 @@ def _wait(plan: Plan, sent: CheckedUpload, actor: Actor, at: datetime, *, untitl
 
 @task()
 def convert_later(conversion: int, run: int) -> bool:
-    """Convert one file (worker task); return whether it became a document of the plan. Idempotent."""
+    """Convert one file, or read some pages of a scan (worker task); return whether it became a document. Idempotent.
+
+    A long scan goes on in further tasks behind those that wait, from the pages that were read.
+    """
     one = Conversion.objects.select_related("plan", "original", "person").get(pk=conversion)
-    if one.run != run or not of_run(one).update(state=Conversion.CONVERTING):
+    if one.run != run or not rows_of_run(one).update(state=Conversion.CONVERTING):
         return False
     at = timezone.now()
     actor = actor_of(one.person, timezone.localdate(at))  # with the person's current rights
     try:
         with transaction.atomic():
             lock_editable_plan(one.plan, actor, at)  # before the file is opened
-        source = _take_converted(one, convert_to_readable(one), actor, at)
+        made = convert_to_readable(one)
+        if made is None:
+            if rows_of_run(one).exists():
+                convert_later.enqueue(conversion, run)
+            return False
+        source = _take_converted(one, made, actor, at)
     except RecordError as error:
         record_conversion_failure(one, error, actor, at=at)
         return False
@@ -257,13 +278,18 @@ def _take_converted(one: Conversion, made: Readable, actor: Actor, at: datetime)
 
     with in_turn(), transaction.atomic():
         plan = lock_editable_plan(one.plan, actor, at)
-        if not of_run(one).update(state=Conversion.DONE, said=""):
+        if not rows_of_run(one).update(state=Conversion.DONE, said=""):
             return None
         about = read_document_head(made.read.text[:HEAD])
         (source,) = _sources(plan, CheckedUpload([made]), actor, at, one.untitled and _year_of_sentences(about, at))
         Conversion.objects.filter(pk=one.pk).update(source=source)
-        if one.untitled and about.title and plan.sources.count() == 1:
-            own = {"title": about.title[:200], "year": about.year or plan.year}
+        if one.is_scan:
+            release_scan(one, made.scanned)
+            said = {"name": source.document.name, "sha256": source.document.sha256}
+            journal_act(plan, "row.source", actor, said, at=at)
+        title = about.title or (_name_of(made.read, at) if one.is_scan else "")
+        if one.untitled and title and plan.sources.count() == 1:
+            own = {"title": title[:200], "year": about.year or plan.year}
             values = {name: as_json(getattr(plan, name)) for name in DESCRIBED} | own
             take(plan, "describe", actor, values, at=at)
     return source
@@ -277,6 +303,17 @@ def convert_again(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> None:
     """
     with transaction.atomic():
         if one := begin_again(plan, pk, actor, at=at):
+            convert_later.enqueue(one.pk, one.run)
+
+
+def continue_cleared(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> None:
+    """Go on with a scan of which a person says that what looks like a marking is none.
+
+    Raises:
+        RecordError: ``refused``, ``missing``.
+    """
+    with transaction.atomic():
+        if one := clear_scan(plan, pk, actor, at=at):
             convert_later.enqueue(one.pk, one.run)
 
 
@@ -315,43 +352,7 @@ def read_again(plan: Plan, place: int, actor: Actor, *, at: datetime) -> Source:
             source.save(update_fields=["state", "done", "said"])
             journal_act(plan, "row.again", actor, {"name": source.document.name}, at=at)
             read_later.enqueue(source.pk)
-    _read_now(plan, at)
-    return source
-
-
-def answer_columns(
-    plan: Plan, place: int, table: TaskTable, meant: Mapping[int, str] | None, actor: Actor, *, at: datetime
-) -> Source:
-    """Store what the columns of a doubtful sheet mean, or that it is no table; then read it.
-
-    Args:
-        table: the sheet and its header, as they were shown.
-        meant: the meaning of each column; None: the sheet is read as words.
-
-    Raises:
-        RecordError: ``missing``; ``refused`` if the actor may not change the plan; ``changed`` if the document has no
-            open question any more.
-    """
-    with transaction.atomic():
-        plan = lock_editable_plan(plan, actor, at)
-        source = (
-            plan.sources.select_related("document__evidence", "document__converted", "plan").filter(place=place).first()
-        )
-        if source is None:
-            raise RecordError("missing", _("The plan has no such document."), where=str(plan))
-        if source.state != Source.ASKED:
-            raise RecordError("changed", _("Somebody has already answered this question."), where=source.document.name)
-        columns = {str(column): name for column, name in (meant or {}).items()}
-        answer: object = {"head": table.head.first, "columns": columns} if meant else WORDS
-        source.answers = {**source.answers, str(table.sheet): answer}
-        source.state = Source.WAITING
-        source.save(update_fields=["answers", "state"])
-        if meant:
-            store_column_meanings(plan.unit_id, table.head, meant, at)
-        journal_act(plan, "row.columns", actor, {"name": source.document.name}, at=at)
-        read_later.enqueue(source.pk)
-    _read_now(plan, at)
-    source.refresh_from_db(fields=["state"])
+    read_short_sources(plan, at)
     return source
 
 

@@ -17,7 +17,7 @@ from luoshi.base.record_errors import RecordError
 from luoshi.kernel.rights.pages import render_problem
 from luoshi.plans.base.models.plan import Source
 from luoshi.plans.editions.queries.sources import load_source
-from luoshi.plans.receiving.actions.receiving import answer_columns
+from luoshi.plans.receiving.actions.sheet_columns import answer_columns
 from luoshi.plans.receiving.pages.task_columns import ask_task_columns
 from luoshi.plans.receiving.queries import book_of
 from luoshi.plans.receiving.rules.tables import WORDS

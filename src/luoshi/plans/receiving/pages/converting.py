@@ -13,24 +13,36 @@ from django.views.decorators.http import require_POST, require_safe
 
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.record_errors import RecordError
+from luoshi.evidence.holding import HeldFiles
 from luoshi.kernel.files.pages import kept_file
 from luoshi.kernel.rights.pages import render_problem
 from luoshi.plans.base.models.conversion import Conversion
 from luoshi.plans.base.models.plan import Plan
 from luoshi.plans.receiving.actions.converting import discard_conversion, format_conversion_error
-from luoshi.plans.receiving.actions.receiving import convert_again
+from luoshi.plans.receiving.actions.receiving import continue_cleared, convert_again
+from luoshi.plans.receiving.actions.scanning import refuse_scan, waits_for_person
 from luoshi.plans.receiving.queries import conversion_of, pending_conversions
 from luoshi.plans.sheets.pages.sheet_progress import plan_to_fill, sheet_page_context
 
 
 def conversion_context(one: Conversion) -> dict[str, object]:
-    """Return the status of a file, for ``ledger/_converting.html`` and for the plan's page."""
-    values = {"file": one.name, "at": timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M"), "who": one.person}
+    """Return the status of a file or scan, for ``ledger/_converting.html`` and for the plan's page."""
+    values = {"file": _name(one), "at": timezone.localtime(one.at).strftime("%Y-%m-%d %H:%M"), "who": one.person}
     words = {
         Conversion.WAITING: _("“%(file)s” is queued for conversion."),
         Conversion.CONVERTING: _("LibreOffice is converting “%(file)s”, which usually takes a few seconds."),
         Conversion.FAILED: _("“%(file)s” could not be converted, so it was not read."),
     }
+    if one.is_scan:
+        values |= {"page": min(one.done + 1, one.pages or 1), "pages": one.pages or 0}
+        words = {
+            Conversion.WAITING: _("%(file)s: waits to be read."),
+            Conversion.CONVERTING: _("%(file)s: page %(page)s of %(pages)s is being read.")
+            if one.pages
+            else _("%(file)s: its pages are being counted."),
+            Conversion.FAILED: _("%(file)s: was not read."),
+        }
+    unclear = waits_for_person(one)
     return {
         "words": words[one.state] % values,
         "asked": _("Received on %(at)s by %(who)s.") % values,
@@ -41,8 +53,27 @@ def conversion_context(one: Conversion) -> dict[str, object]:
         "again_url": reverse("ledger:converting", args=[one.plan_id]),
         "pk": one.pk,
         "kept": one.original_id is not None,
-        "droppable": one.state in (Conversion.WAITING, Conversion.FAILED),
+        "retried": one.state == Conversion.FAILED and (one.original_id is not None or bool(one.held)) and not unclear,
+        "droppable": one.state in (Conversion.WAITING, Conversion.FAILED) or one.is_scan,
+        "scan": one.is_scan,
+        "done": one.done,
+        "pages": one.pages,
+        "unclear": [
+            {"number": number, "url": reverse("ledger:held_page", args=[one.plan_id, one.pk, number])}
+            for number in range(1, (one.pages or 0) + 1)
+        ]
+        if unclear
+        else [],
     }
+
+
+def _name(one: Conversion) -> str:
+    """Return how a file is called here: the names of a held scan are only in the holding place."""
+    names = HeldFiles(one.held).names() if one.held else []
+    if not names:
+        return str(one)
+    first = f"“{names[0]}”"
+    return _("%(file)s (%(count)d files)") % {"file": first, "count": len(names)} if names[1:] else first
 
 
 @require_safe
@@ -51,9 +82,10 @@ def conversion_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the files of a plan that are not converted yet; users may leave and return."""
     plan = plan_to_fill(request, pk)
     found = [conversion_context(conversion) for conversion in pending_conversions(plan)]
-    context = sheet_page_context(plan, _("Files to be converted")) | {
+    context = sheet_page_context(plan, _("Files to be read")) | {
         "files": found,
         "going": any(conversion["going"] for conversion in found),
+        "scans": any(conversion["scan"] for conversion in found),
         "correct_url": reverse("ledger:correct", args=[plan.pk]),
     }
     return render(request, "ledger/converting.html", context)
@@ -78,7 +110,12 @@ def conversion_edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     try:
         if "drop" in request.POST:
             discard_conversion(plan, found.pk, actor, at=at)
-            messages.success(request, _("“%(file)s” was discarded and is not read.") % {"file": found.name})
+            messages.success(request, _("“%(file)s” was discarded and is not read.") % {"file": found})
+        elif "marked" in request.POST:
+            refuse_scan(plan, found.pk, actor, at=at)
+            messages.success(request, _("Everything of the scan was erased. Tell your office's secrecy officer."))
+        elif "unmarked" in request.POST:
+            continue_cleared(plan, found.pk, actor, at=at)
         else:
             convert_again(plan, found.pk, actor, at=at)
     except RecordError as error:

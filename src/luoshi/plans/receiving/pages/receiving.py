@@ -23,7 +23,7 @@ from luoshi.base.forms.requests import request_actor, takes_files
 from luoshi.base.record_errors import RecordError
 from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.received.files import READABLE
-from luoshi.kernel.kinds.forms.step_forms import EvidenceInput
+from luoshi.kernel.kinds.forms.step_forms import CameraInput
 from luoshi.kernel.kinds.registry import get_kind
 from luoshi.kernel.rights.pages import error_status, request_key
 from luoshi.kernel.rights.queries.rights import may_open_somewhere
@@ -39,14 +39,19 @@ from luoshi.plans.receiving.forms import RECEIVE
 from luoshi.plans.receiving.queries import first_asked, pending_conversions
 from luoshi.plans.rows.actions.editing import By
 
+PAGES = (
+    ("by_name", gettext_lazy("pages of one document, ordered by their names")),
+    ("as_sent", gettext_lazy("pages of one document, in the order of the list above")),
+    ("apart", gettext_lazy("documents of their own")),
+)
 WORDS = 1_000_000  # characters that can be pasted at once: a document of some thousand pages
 
 
 class SourceFilesField(forms.FileField):
-    """One or several files, unchecked: the receiving code checks them."""
+    """One or several files, unchecked: the receiving code checks them. Pages may be photographed and put in order."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(widget=EvidenceInput(), **kwargs)
+        super().__init__(widget=CameraInput(attrs={"data-sorted": ""}), **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> list[object]:
         return [file for file in data or [] if file]
@@ -56,12 +61,21 @@ class MoreForm(forms.Form):
     """A further document of a plan, as a file or as words."""
 
     documents = SourceFilesField(label=gettext_lazy("Documents"), required=False, help_text=READABLE)
+    pages = forms.ChoiceField(
+        label=gettext_lazy("Several pictures are"),
+        required=False,
+        choices=PAGES,
+        initial=PAGES[0][0],
+        help_text=gettext_lazy("Each PDF is a document of its own."),
+    )
     words = forms.CharField(
         label=gettext_lazy("or paste or type the text"),
         required=False,
         max_length=WORDS,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=gettext_lazy("For a written remark, a telephone call, a meeting, or a scan without text"),
+        help_text=gettext_lazy(
+            "For a written remark, a telephone call, a meeting, or a scan that cannot be recognised"
+        ),
     )
     picture = forms.FileField(
         label=gettext_lazy("Scan or photograph that the words were typed from"),
@@ -93,7 +107,7 @@ class ReceivePlanForm(MoreForm, RECEIVE):  # type: ignore[misc,valid-type]
             fields[name].required = False
             fields[name].help_text = _("Empty: taken from the document")
         self.initial.update({"received": day, "unit": standing_on(day).filter(pk__in=_own(self.actor)).first()})
-        self.order_fields(["documents", "words", "picture", "origin", "title", "year", "unit", "received"])
+        self.order_fields(["documents", "pages", "words", "picture", "origin", "title", "year", "unit", "received"])
 
     def left_out(self) -> list[str]:
         """Leave out what the document says itself or the plan's own page asks."""
@@ -134,6 +148,7 @@ def plan_receive(request: HttpRequest) -> HttpResponse:
                 once=request_key(request),
                 picture=given["picture"],
                 again=given["again"],
+                pages=given["pages"] or "by_name",
             )
         except RecordError as error:
             return _again(request, form, error)
@@ -161,6 +176,7 @@ def plan_receive_more(request: HttpRequest, pk: int) -> HttpResponse:
                 once=request_key(request),
                 picture=given["picture"],
                 again=given["again"],
+                pages=given["pages"] or "by_name",
             )
         except RecordError as error:
             return _again(request, form, error, plan)

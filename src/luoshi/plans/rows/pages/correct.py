@@ -56,7 +56,7 @@ def row_correction(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _piece(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Return a fragment of a long plan's page: the rows of one group, or the source around one row."""
-    editable = _editable(request, plan)
+    editable = may_correct(request, plan)
     if request.GET.get("row"):
         sources = source_pieces.source_excerpts(plan, _number_or_0(request.GET.get("row")))
         return render(request, "ledger/_sources.html", {"plan": plan, "sources": sources, "editable": editable})
@@ -79,8 +79,8 @@ def _number_or_0(words: str | None) -> int:
     return int(words) if words and words.isascii() and words.isdecimal() and len(words) < 16 else 0
 
 
-def _editable(request: HttpRequest, plan: Plan) -> bool:
-    """Check whether rows may be changed now. Others than the keeper see them only once published."""
+def may_correct(request: HttpRequest, plan: Plan) -> bool:
+    """Check whether rows may be changed now. Others than the keeper see them only once published: else 404."""
     mine = "keeper" in relations_to_record(plan, request_actor(request), timezone.localdate())
     if not mine and plan.state in OPEN:
         raise Http404
@@ -88,7 +88,7 @@ def _editable(request: HttpRequest, plan: Plan) -> bool:
 
 
 def _context(request: HttpRequest, plan: Plan) -> dict[str, object]:
-    editable, asked = _editable(request, plan), request.GET
+    editable, asked = may_correct(request, plan), request.GET
     opened = correction_page.OpenedPart(
         asked.get("part", ""), _number_or_0(asked.get("row")), _number_or_0(asked.get("outside"))
     )

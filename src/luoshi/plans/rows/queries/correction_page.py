@@ -20,6 +20,7 @@ from luoshi.plans.rows.queries.row_filters import Choosing, facts_of, rows_by_ga
 from luoshi.plans.rows.queries.source_pieces import SourceExcerpt, source_excerpts
 from luoshi.plans.rows.rules.doubts import field_in_doubt, looks_twice
 from luoshi.plans.rows.rules.row_filters import row_gap_filters
+from luoshi.reading.recognised import FIGURE
 
 WHOLE = 400  # rows up to which a plan's page shows all at once
 TOGETHER = 100  # rows of one kind shown together in a longer plan
@@ -43,6 +44,7 @@ class CorrectionRow:
     first: str  # the form field that the doubts concern
     lacks: tuple[str, ...]  # the filters that match it, see rules.row_filters
     answers: list[AnswerGroup] = field(default_factory=list)  # what settles its doubts at one press
+    unsure_figure: bool = False  # of a scan: a figure was hard to recognise
     same: str = ""  # the rows that are the same question, as a form sends them; this one stands for them
     same_count: int = 0
     stands_at: int = 0  # the row that stands for this one
@@ -186,6 +188,7 @@ def row_in_words(row: PlanRow, names: Called | None = None) -> CorrectionRow:
         field_in_doubt(twice or codes, bool(lead)),
         row_gap_filters(facts_of(row, bool(twice))),
         row_answers(row, twice, names),
+        FIGURE in codes,
     )
 
 

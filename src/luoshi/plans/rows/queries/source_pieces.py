@@ -13,6 +13,7 @@ from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.plan import Plan, Source
 from luoshi.plans.base.models.row import PlanRow
 from luoshi.plans.base.unread_passages import UNREAD, is_unread_passage
+from luoshi.plans.rows.queries.picture_strips import PictureStrip, list_unread_strips
 from luoshi.plans.rows.rules.papers import Kinds, kinds_of
 
 ROUND = 600  # characters of source shown before and after the rows
@@ -37,6 +38,7 @@ class SourceExcerpt:
     pieces: list[SourcePiece]
     before: bool = False
     behind: bool = False
+    unread_strips: Sequence[PictureStrip] = ()  # of a scan: what stands on its pages and is no part of its text
 
     @property
     def kinds(self) -> Kinds | None:
@@ -82,7 +84,7 @@ class SourceExcerpt:
 
 
 def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None) -> list[SourceExcerpt]:
-    """Return the documents of a plan in pieces. Two queries.
+    """Return the documents of a plan in pieces. Two queries, three for a plan with scans.
 
     Args:
         row: in a long plan, the row whose surroundings are shown; else those of ``rows``.
@@ -94,20 +96,23 @@ def source_excerpts(plan: Plan, row: int = 0, rows: Sequence[int] | None = None)
     for place, *span in places.values_list("source", *SPAN):
         spans.setdefault(place, []).append(place_of_row(*span))
     near = {row} if row else None if rows is None else set(rows)
-    for source in plan.sources.select_related("document", "picture").order_by("place"):
+    sources = list(plan.sources.select_related("document", "picture", "figures_checked_by").order_by("place"))
+    strips = list_unread_strips(sources)
+    for source in sources:
         text, mine = source.document.text, spans.get(source.pk, [])
         start, end = 0, len(text)
         if near is not None:
             here = [(span[0], span[1]) for span in mine if span[2] in near]
             if not here:
-                found.append(SourceExcerpt(source, [], False, bool(text)))
+                found.append(SourceExcerpt(source, [], False, bool(text), strips.get(source.pk, ())))
                 continue
             # Extend to whole lines.
             start = text.rfind("\n", 0, max(min(here)[0] - ROUND, 0)) + 1
             end = text.find("\n", max(last for _first, last in here) + ROUND)
             end = end if end >= 0 else len(text)
         within = [span for span in mine if span[1] > start and span[0] < end]
-        found.append(SourceExcerpt(source, cut_source_pieces(text, within, start, end), start > 0, end < len(text)))
+        pieces = cut_source_pieces(text, within, start, end)
+        found.append(SourceExcerpt(source, pieces, start > 0, end < len(text), strips.get(source.pk, ())))
     return found
 
 

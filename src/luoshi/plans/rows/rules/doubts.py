@@ -33,7 +33,7 @@ OF_NAMES = frozenset(
 )  # fmt: skip
 OF_FIGURES = frozenset(
     {"no_indicator", "count.one", "count_shared", "unit.none", "unit.column", "span.period", "picks_out", "value_unfit",
-     "last_year", "target_unasked", "role_unclear", }
+     "last_year", "target_unasked", "role_unclear", "recognised_figure"}
 )  # fmt: skip
 # About whether it is a task at all; the usual error is that its figure counts as background.
 OF_ROLE = frozenset({"role_weak", "year_over", "assigned_but_no_task"})

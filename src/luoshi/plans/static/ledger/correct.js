@@ -317,7 +317,11 @@
     const row = active();
     const clicked = (button) => { if (button) button.click(); return Boolean(button); };
     if (key in moves) { step(moves[key]); return true; }
-    if (key === "n") { next(row, (each) => each.matches(".crow--doubtful") && waits(each)); return true; }
+    if (key === "n") { // of a scan first the figures that were hard to recognise: a wrong figure is a wrong promise
+      const figure = (each) => each.matches("[data-unsure-figure]") && waits(each);
+      next(row, rows().some(figure) ? figure : (each) => each.matches(".crow--doubtful") && waits(each));
+      return true;
+    }
     if (key === "u" || key === "p") return clicked(one('.head [data-key="' + key + '"]'));
     if (key === "g" || key === "l") return clicked(one((key === "g" ? "#confirm-clear" : "#slogans") + " [data-key]", desk()));
     if (key === "a") { add(); return true; }

@@ -53,6 +53,17 @@
     }
   });
 
+  /* several pictures: what they are is asked, and whoever sorts them has said so */
+  const pages = form.elements.pages, files = form.elements.documents;
+  if (pages && files) {
+    const asked = pages.closest(".field");
+    const main = form.querySelector("input[type=file][name=documents]:not([capture])");
+    const several = () => Array.from(main.files).filter((file) => /^image\//.test(file.type) || /\.(tiff?|bmp|webp)$/i.test(file.name)).length > 1;
+    asked.hidden = !several();
+    form.addEventListener("luoshi:files", () => { asked.hidden = !several(); });
+    form.addEventListener("luoshi:sorted", () => { if (pages.value === "by_name") pages.value = "as_sent"; });
+  }
+
   const said = document.createElement("p");
   said.className = "flash receive__sending";
   said.setAttribute("role", "status");

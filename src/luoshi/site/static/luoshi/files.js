@@ -8,6 +8,7 @@
   const ENDINGS = { "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/bmp": "bmp", "image/webp": "webp" };
   const SIDE = 96; // pixels of a small picture, twice what it takes on the page
   const LARGEST = 40000000; // bytes of a picture that is still opened for it
+  const PLACE = "application/x-luoshi-place"; // what is dragged: a file's place in its list
   const words = () => document.querySelector("#words").dataset;
   const held = new WeakMap(); // the files of a field: a browser forgets them when others are chosen
   let number = 0;
@@ -37,7 +38,9 @@
   /** Puts files into a field beside those that it holds, each once. */
   function add(field, files) {
     const before = field.multiple ? held.get(field) || [] : [];
-    hold(field, before.concat(files.filter((file) => !before.some((other) => same(file, other)))));
+    const all = before.concat(files.filter((file) => !before.some((other) => same(file, other))));
+    if (field.dataset.sorted === "") all.sort((one, other) => one.name.localeCompare(other.name, undefined, { numeric: true }));
+    hold(field, all);
   }
   function hold(field, files) {
     const whole = new DataTransfer();
@@ -79,6 +82,42 @@
     return box;
   }
 
+  /** Files whose order counts are dragged to their place, or moved up by a button. */
+  const isSorted = (field) => "sorted" in field.dataset && held.get(field).length > 1;
+  function move(field, from, to) {
+    const files = held.get(field).slice();
+    if (from === to || !files[from] || to < 0 || to >= files.length) return;
+    files.splice(to, 0, files.splice(from, 1)[0]);
+    field.dataset.sorted = "by hand"; // further files come last
+    hold(field, files);
+    field.dispatchEvent(new CustomEvent("luoshi:sorted", { bubbles: true }));
+  }
+  function sortable(field, row, at, name) {
+    const up = document.createElement("button");
+    up.type = "button";
+    up.className = "files__out";
+    up.textContent = "↑";
+    up.disabled = at === 0;
+    up.setAttribute("aria-label", words().moveUp.replace("{name}", name));
+    up.addEventListener("click", () => {
+      move(field, at, at - 1);
+      const buttons = field.closest("[data-drop]").querySelectorAll(".files li");
+      buttons[at - 1].querySelector(".files__out:not([disabled])").focus();
+    });
+    row.draggable = true;
+    row.addEventListener("dragstart", (event) => {
+      event.dataTransfer.setData(PLACE, String(at));
+      event.dataTransfer.effectAllowed = "move";
+    });
+    row.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes(PLACE)) event.preventDefault(); });
+    row.addEventListener("drop", (event) => {
+      if (!event.dataTransfer.types.includes(PLACE)) return;
+      event.preventDefault();
+      move(field, Number(event.dataTransfer.getData(PLACE)), at);
+    });
+    return up;
+  }
+
   /** What a field holds, said under it. */
   function list(field) {
     const zone = field.closest("[data-drop]");
@@ -104,7 +143,7 @@
         const rest = zone.querySelectorAll(".files__out");
         (rest[Math.min(at, rest.length - 1)] || field).focus();
       });
-      row.append(picture(file), name, note, out);
+      row.append(picture(file), name, note, ...(isSorted(field) ? [sortable(field, row, at, file.name)] : []), out);
       place.appendChild(row);
     });
     const names = held.get(field).map((file) => file.name);

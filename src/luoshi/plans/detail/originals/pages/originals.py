@@ -26,7 +26,7 @@ from luoshi.desk.previews.pages import preview_fault_text
 from luoshi.evidence.received.rules.uploads import MEDIA
 from luoshi.kernel.files.models import Evidence
 from luoshi.kernel.files.pages import add_security_headers, kept_file
-from luoshi.kernel.files.queries import kept_bytes
+from luoshi.kernel.files.queries import files_of, kept_bytes
 from luoshi.kernel.rights.queries.rights import relations_to_record
 from luoshi.plans.base.models.plan import Plan, Source
 from luoshi.plans.base.pages import plan_or_404
@@ -35,6 +35,7 @@ from luoshi.plans.detail.originals.queries import source_labels
 from luoshi.plans.detail.originals.rules.preview import LINES, build_preview_blocks
 from luoshi.plans.editions.queries.sources import headings_of, load_source, unread_places
 from luoshi.plans.rows.actions.editing import OPEN
+from luoshi.plans.rows.queries.picture_strips import PictureStrip, find_text_strips
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import pictures
 
@@ -42,6 +43,11 @@ PAGES = 50  # of a PDF on one page here
 # Two at once leave the server's other threads to other requests; further ones wait this many seconds.
 _DRAWING, _WAIT = BoundedSemaphore(2), 8
 _HOPELESS = 600  # seconds before a page that was too slow to draw is tried again
+
+
+def way_to_scan(page: int, start: int, end: int) -> str:
+    """Return what leads from the address of a scan to the page (from 1) with these words, where they are marked."""
+    return "?" + urlencode({"at": f"{start}-{end}", "from": (page - 1) // PAGES * PAGES + 1}) + f"#page-{page}"
 
 
 class _TooManyPages(Exception):
@@ -95,17 +101,20 @@ def original_detail(request: HttpRequest, pk: int, place: int) -> HttpResponse |
     """Show a document as received: a PDF's pages, or its structured text (``?as=text``); ``?file=1``: the file."""
     source = _source(request, pk, place)
     document = source.document
-    if request.GET.get("file") and document.evidence:
-        return kept_file(document.evidence, document.name)
-    drawn = _is_pdf(document.evidence)
+    if request.GET.get("file"):
+        return _file(source, request.GET["file"])
+    drawn = _is_pdf(document.shown_file)
     paged = drawn and request.GET.get("as") != "text"
     unread = unread_places(source)
-    shown = _leaves(request, document.evidence, "original_page", source) if paged else _text(request, source, unread)
+    page = "scan_page" if document.is_recognised else "original_page"
+    shown = _leaves(request, document.shown_file, page, source) if paged else _text(request, source, unread)
     ways = [(_("As printed"), request.path, paged), (_("Text"), f"{request.path}?as=text", not paged)] if drawn else []
     context = {
         "document": document,
         "ways": ways,
         "file_url": f"{request.path}?file=1" if document.evidence else "",
+        "searchable_url": f"{request.path}?file=searchable" if document.is_recognised else "",
+        "files": [(file.name, f"{request.path}?file={file.place}") for file in files_of(document)],
         "labels_url": reverse("ledger:labels", args=[pk, place]) if _keeps(request, source.plan) else "",
         "beside": bool(source.picture),
         **_unread(request, source, unread),
@@ -118,6 +127,29 @@ def original_detail(request: HttpRequest, pk: int, place: int) -> HttpResponse |
 def original_page(request: HttpRequest, pk: int, place: int, number: int) -> HttpResponse:
     """Return a page of a received PDF as a picture."""
     return _leaf(request, _source(request, pk, place).document.evidence, number)
+
+
+@require_safe
+@login_required
+def scan_page(request: HttpRequest, pk: int, place: int, number: int) -> HttpResponse:
+    """Return the picture of a scan's page as it was turned and read."""
+    document = _source(request, pk, place).document
+    if not document.is_recognised:
+        raise Http404
+    return _leaf(request, document.shown_file, number, drawn=False)
+
+
+def _file(source: Source, asked: str) -> HttpResponse | FileResponse:
+    """Send the file as it came; of several that one; or a scan with its text behind the pictures."""
+    document = source.document
+    if asked == "searchable" and document.is_recognised and document.converted:
+        return kept_file(document.converted, f"{document.name.rpartition('.')[0] or document.name}.pdf")
+    for file in files_of(document):
+        if asked == str(file.place):
+            return kept_file(file.evidence, file.name)
+    if document.evidence is None:
+        raise Http404
+    return kept_file(document.evidence, document.name)
 
 
 @require_safe
@@ -227,26 +259,37 @@ def _leaves(request: HttpRequest, evidence: Evidence | None, page: str, source: 
     except _TooManyPages:
         return {"fault": _busy()}
     words = _("Pages %(first)d to %(last)d of %(count)d")
+    marked = _marked_strips(request, source)
     leaves = [
         {
             "number": number,
             "url": reverse(f"ledger:{page}", args=[source.plan_id, source.place, number]),
             "width": width,
             "height": height,
+            "marks": [strip for strip in marked if strip.page == number],
         }
         for number, (width, height) in enumerate(found.sizes, first)
     ]
     return {"leaves": leaves, "count": found.count, "pager": _around(request, first, PAGES, found.count, words)}
 
 
-def _leaf(request: HttpRequest, evidence: Evidence | None, number: int) -> HttpResponse:
-    """Return the picture of a page.
+def _marked_strips(request: HttpRequest, source: Source) -> list[PictureStrip]:
+    """Return where words of a scan stand that the address asks for: ``?at=start-end``."""
+    start, _dash, end = request.GET.get("at", "").partition("-")
+    numbers = [int(word) for word in (start, end) if word.isascii() and word.isdecimal() and len(word) < 9]
+    if len(numbers) != 2 or not source.document.is_recognised:
+        return []
+    return find_text_strips(source, *numbers)
+
+
+def _leaf(request: HttpRequest, evidence: Evidence | None, number: int, *, drawn: bool = True) -> HttpResponse:
+    """Return the picture of a page; ``drawn=False``: of a page that is a JPEG the JPEG.
 
     Drawing takes about a third of a second; a cached copy in the browser is revalidated.
     """
     if evidence is None or not _is_pdf(evidence):
         raise Http404
-    mark = f'"{evidence.sha256}-{number}"'
+    mark = f'"{evidence.sha256}-{number}{"" if drawn else "-jpeg"}"'
     known = get_conditional_response(request, etag=mark)
     if known is not None:
         return _guarded(known)
@@ -254,7 +297,10 @@ def _leaf(request: HttpRequest, evidence: Evidence | None, number: int) -> HttpR
         if cache.get(f"slow:{mark}"):
             raise ReadError("load.too_slow")
         with _in_turn():
-            drawn = pictures.render_pdf_page(_content(evidence), number)
+            content = _content(evidence)
+            picture = None if drawn else pictures.extract_page_picture(content, number)
+            media = "image/png" if picture is None else "image/jpeg"
+            picture = pictures.render_pdf_page(content, number) if picture is None else picture
     except ReadError as error:
         if error.code == "load.too_slow":
             cache.add(f"slow:{mark}", True, _HOPELESS)
@@ -265,9 +311,9 @@ def _leaf(request: HttpRequest, evidence: Evidence | None, number: int) -> HttpR
         response = HttpResponse(_busy(), status=503, content_type="text/plain; charset=utf-8")
         response["Retry-After"] = str(_WAIT)
         return _guarded(response)
-    if drawn is None:
+    if picture is None:
         raise Http404
-    response = HttpResponse(drawn, content_type="image/png")
+    response = HttpResponse(picture, content_type=media)
     response["ETag"] = mark
     return _guarded(response)
 
