@@ -76,18 +76,18 @@ def on_disk(folder: Path) -> list[str]:
 def test_pictures_of_pages_become_one_document_in_the_order_of_their_names(
     office: Office, tmp_path: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
-    plan = came(office, sent("扫描10.jpg", page(MORE)), sent("扫描9.jpg", page(HEAD, TASK)))
+    plan = came(office, sent("甲事10.jpg", page(MORE)), sent("甲事9.jpg", page(HEAD, TASK)))
     one = plan.conversions.get()
     assert (one.name, one.sha256, one.original, one.state) == ("", "", None, "waiting")
-    assert "扫描9" not in plan.title
+    assert "甲事9" not in plan.title
     assert not Evidence.objects.exists() and len(on_disk(tmp_path / "held")) == 3
-    assert not Payload.objects.filter(data__contains="扫描").exists()
+    assert not Payload.objects.filter(data__contains="甲事").exists()
     with django_capture_on_commit_callbacks(execute=True):
         one = work(plan)
     document = Document.objects.get()
     assert (one.state, one.pages, one.done, one.held) == ("done", 2, 2, "")
-    assert document.name == one.name + " +1" == "扫描9.jpg +1"
-    assert [file.name for file in document.files.order_by("place")] == ["扫描9.jpg", "扫描10.jpg"]
+    assert document.name == one.name + " +1" == "甲事9.jpg +1"
+    assert [file.name for file in document.files.order_by("place")] == ["甲事9.jpg", "甲事10.jpg"]
     assert document.text.index("基地12个") < document.text.index("讲座30场")
     assert document.converted and document.converted.media == "application/pdf"
     assert len(document.recognised.sizes) == 2 and document.recognised.text_places[0].page == 0
