@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -23,10 +23,19 @@ LEFT, TOP, EM, STEP = 8_000, 10_000, 1_600, 2_900
 UNSURE = "?"  # behind a character: it may be another one
 
 
-def tell_pages(monkeypatch: pytest.MonkeyPatch, pages: Sequence[Sequence[str]], stamps: int = 0) -> None:
-    """Let the pages of every scan say these lines; the last page has so many stamps."""
+Pages = Sequence[Sequence[str]]  # the lines of each page
 
-    def read(_files: Any, page: ScanPage, **_given: Any) -> Any:
+
+def tell_pages(
+    monkeypatch: pytest.MonkeyPatch, pages: Pages, stamps: int = 0, of_file: Mapping[bytes, Pages] | None = None
+) -> None:
+    """Let the pages of every scan say these lines, or those ``of_file`` its first; the last page has so many stamps."""
+
+    def told_of(files: Any) -> Pages:
+        return (of_file or {}).get(files[0][1], pages)
+
+    def read(files: Any, page: ScanPage, **_given: Any) -> Any:
+        pages = told_of(files)
         glyphs: list[Any] = []
         for number, line in enumerate(pages[page.number]):
             left = LEFT
@@ -45,7 +54,7 @@ def tell_pages(monkeypatch: pytest.MonkeyPatch, pages: Sequence[Sequence[str]], 
 
     monkeypatch.setattr(documents, "can_read_scans", lambda: True)
     monkeypatch.setattr(
-        scanning, "list_scan_pages", lambda _files: [ScanPage(0, number, None) for number in range(len(pages))]
+        scanning, "list_scan_pages", lambda files: [ScanPage(0, number, None) for number in range(len(told_of(files)))]
     )
     monkeypatch.setattr(scanning, "read_scan_page", read)
 

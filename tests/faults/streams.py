@@ -14,6 +14,7 @@ from faults.sending import Form, Said, Target, unit, who
 from faults.streams_of_figures import of_figures, ready
 from faults.streams_of_plans import of_ledgers, of_plans, of_readings, of_years, published
 from faults.streams_of_returns import issued, of_returns
+from faults.streams_of_scans import of_scans
 from faults.streams_of_units import of_unit_sheets
 from faults.wholeness import TITLE
 from luoshi.base.database import batched_writes
@@ -176,6 +177,7 @@ TARGETS: dict[str, Target] = {
     "erasures": Target(of_erasures(COUNT), prepare=answered),
     "plans": Target(of_plans(3)),
     "readings": Target(of_readings(4)),
+    "scans": Target(of_scans(4)),
     "ledgers": Target(of_ledgers(3)),
     "years": Target(of_years(8), prepare=partial(published, 8)),
     "units": Target(of_unit_sheets(6)),

@@ -22,6 +22,7 @@ EVERY = (
     "evidence",
     "plans",
     "readings",
+    "scans",
     "ledgers",
     "years",
     "units",

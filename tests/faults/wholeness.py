@@ -22,7 +22,7 @@ from luoshi.evidence import append_only, store
 from luoshi.evidence.journal.models import Entry, Once, Payload, Seal, Unsealed
 from luoshi.evidence.journal.queries.seals import journal_tree
 from luoshi.kernel.duties.models import Duty, Occurrence
-from luoshi.kernel.files.models import Attachment, Evidence
+from luoshi.kernel.files.models import Attachment, Document, DocumentFile, Evidence
 from luoshi.kernel.history.queries.integrity import integrity_findings
 from luoshi.kernel.kinds.models import Record, Sequence
 from luoshi.kernel.kinds.registry import get_kind
@@ -158,7 +158,11 @@ def _of_files() -> Iterator[str]:
         path = store.path_of(evidence.sha256)
         if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != evidence.sha256:
             yield f"evidence {evidence.sha256} has no whole file"
-    if lost := Evidence.objects.filter(attachments=None, documents=None).count():
+    used = [
+        *Document.objects.values_list("converted", flat=True),
+        *DocumentFile.objects.values_list("evidence", flat=True),
+    ]
+    if lost := Evidence.objects.filter(attachments=None, documents=None).exclude(pk__in=filter(None, used)).count():
         yield f"{lost} evidence that belongs to nothing"
     for path in (settings.DATA / "files").glob("??/*"):
         if hashlib.sha256(path.read_bytes()).hexdigest() != path.name:

@@ -15,7 +15,7 @@ from luoshi.plans.editions.queries.editions import edition_in_force, edition_pri
 from whereabouts import Whereabouts
 
 RUNNING = ("listed", "standing", "lapsed", "carried")  # the last two: the year ended them, they stand as printed
-NO_EDIT = ("row.source", "row.sheet", "row.again")  # rows came by these, no row was changed
+NO_EDIT = ("row.source", "row.sheet", "row.again", "row.held")  # rows came by these, no row was changed
 
 
 def of_plans() -> Iterator[str]:

@@ -73,17 +73,14 @@ def on_disk(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-def test_pictures_of_pages_become_one_document_in_the_order_of_their_names(
-    office: Office, tmp_path: Path, django_capture_on_commit_callbacks: Any
-) -> None:
+def test_pictures_of_pages_become_one_document_in_the_order_of_their_names(office: Office, tmp_path: Path) -> None:
     plan = came(office, sent("甲事10.jpg", page(MORE)), sent("甲事9.jpg", page(HEAD, TASK)))
     one = plan.conversions.get()
     assert (one.name, one.sha256, one.original, one.state) == ("", "", None, "waiting")
     assert "甲事9" not in plan.title
     assert not Evidence.objects.exists() and len(on_disk(tmp_path / "held")) == 3
     assert not Payload.objects.filter(data__contains="甲事").exists()
-    with django_capture_on_commit_callbacks(execute=True):
-        one = work(plan)
+    one = work(plan)
     document = Document.objects.get()
     assert (one.state, one.pages, one.done, one.held) == ("done", 2, 2, "")
     assert document.name == one.name + " +1" == "甲事9.jpg +1"
@@ -189,6 +186,18 @@ def test_a_person_who_finds_a_marking_has_all_erased(
         refuse_scan(plan, one.pk, office.actor("clerk"), at=NOW)
     assert on_disk(tmp_path / "held")
     refuse_scan(plan, one.pk, office.actor("supervisor"), at=NOW)
+    one.refresh_from_db()
+    assert (one.said, one.held) == ("marked", "") and on_disk(tmp_path / "held") == []
+
+
+def test_a_worker_killed_before_it_has_erased_is_followed_by_one_that_does(
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    plan = came(office, sent("一.jpg", page(HEAD)))
+    one = plan.conversions.get()
+    Conversion.objects.filter(pk=one.pk).update(state="failed", said="marked", name="已拒收的文件")  # and killed here
+    assert on_disk(tmp_path / "held")
+    assert convert_later.func(one.pk, one.run) is False  # what ``take_over`` has the next worker do
     one.refresh_from_db()
     assert (one.said, one.held) == ("marked", "") and on_disk(tmp_path / "held") == []
 

@@ -21,7 +21,12 @@ from luoshi.kernel.files.actions.files import delete_unused_evidence, store_evid
 from luoshi.kernel.files.queries import kept_bytes
 from luoshi.plans.base.models.conversion import Conversion
 from luoshi.plans.base.models.plan import Plan
-from luoshi.plans.receiving.actions.scanning import erase_held_scan, lock_conversion, read_held_scan, scan_failure
+from luoshi.plans.receiving.actions.scanning import (
+    erase_finished_scan,
+    lock_conversion,
+    read_held_scan,
+    scan_failure,
+)
 from luoshi.plans.receiving.queries import rows_of_run
 from luoshi.reading.errors import ReadError
 from luoshi.reading.load import DEFAULT, load_document, office
@@ -124,10 +129,8 @@ def record_conversion_failure(one: Conversion, error: RecordError, actor: Actor,
         return
     size = one.original.size if one.original else 0
     with transaction.atomic():
-        refused = {"said": said, "name": _("Refused file"), "original": None, "held": ""}
-        if rows_of_run(one).update(state=Conversion.FAILED, **refused):
+        if rows_of_run(one).update(state=Conversion.FAILED, said=said, name=_("Refused file"), original=None):
             _forget(one)
-            erase_held_scan(one)
             journal_marked_upload(actor, size, at=at)
 
 
@@ -150,7 +153,8 @@ def begin_again(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversio
         RecordError: ``refused``, ``missing``.
     """
     one = lock_conversion(plan, pk, actor, at)
-    if one.state != Conversion.FAILED or (one.original is None and not one.held) or one.said == Conversion.UNCLEAR:
+    kept = one.original is not None or bool(one.held)
+    if one.state != Conversion.FAILED or not kept or one.said in (Conversion.UNCLEAR, "marked"):
         return None
     one.state, one.said, one.run = Conversion.WAITING, "", one.run + 1
     one.save(update_fields=["state", "said", "run"])
@@ -158,7 +162,6 @@ def begin_again(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversio
     return one
 
 
-@transaction.atomic
 def discard_conversion(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversion:
     """Remove a file that waits for conversion or failed it, or a scan, also while its pages are being read.
 
@@ -167,14 +170,15 @@ def discard_conversion(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Co
     Raises:
         RecordError: ``refused``, ``missing``.
     """
-    one = lock_conversion(plan, pk, actor, at)
-    if one.state in (Conversion.WAITING, Conversion.FAILED) or (one.is_scan and one.state == Conversion.CONVERTING):
-        Conversion.objects.filter(pk=one.pk).update(state=Conversion.DROPPED, original=None, held="")
-        _forget(one)
-        erase_held_scan(one)
-        if one.is_scan:  # the journal must not name what may be a secret
-            journal_act(one.plan, "row.forgotten", actor, {}, at=at)
-        else:
-            journal_act(one.plan, "row.given_up", actor, {"name": one.name, "sha256": one.sha256}, at=at)
-        one.state = Conversion.DROPPED
+    with transaction.atomic():
+        one = lock_conversion(plan, pk, actor, at)
+        if one.state in (Conversion.WAITING, Conversion.FAILED) or (one.is_scan and one.state == Conversion.CONVERTING):
+            Conversion.objects.filter(pk=one.pk).update(state=Conversion.DROPPED, original=None)
+            _forget(one)
+            if one.is_scan:  # the journal must not name what may be a secret
+                journal_act(one.plan, "row.forgotten", actor, {}, at=at)
+            else:
+                journal_act(one.plan, "row.given_up", actor, {"name": one.name, "sha256": one.sha256}, at=at)
+            one.state = Conversion.DROPPED
+    erase_finished_scan(pk)
     return one

@@ -43,7 +43,7 @@ from luoshi.plans.receiving.actions.converting import (
 from luoshi.plans.receiving.actions.duplicate_files import HEAD, refuse_received_before
 from luoshi.plans.receiving.actions.incoming_files import CheckedUpload, PagesSent, looked_at
 from luoshi.plans.receiving.actions.rows import made_of, write_rows
-from luoshi.plans.receiving.actions.scanning import clear_scan, hold_scan, release_scan
+from luoshi.plans.receiving.actions.scanning import clear_scan, erase_finished_scan, hold_scan, release_scan
 from luoshi.plans.receiving.queries import book_of, read_document, rows_of_run
 from luoshi.plans.rows.actions.editing import lock_editable_plan, refuse_others
 from luoshi.reading.model import LoadedDocument, Reading
@@ -246,6 +246,7 @@ def convert_later(conversion: int, run: int) -> bool:
 
     A long scan goes on in further tasks behind those that wait, from the pages that were read.
     """
+    erase_finished_scan(conversion)  # of a worker that was killed before it did
     one = Conversion.objects.select_related("plan", "original", "person").get(pk=conversion)
     if one.run != run or not rows_of_run(one).update(state=Conversion.CONVERTING):
         return False
@@ -262,6 +263,7 @@ def convert_later(conversion: int, run: int) -> bool:
         source = _take_converted(one, made, actor, at)
     except RecordError as error:
         record_conversion_failure(one, error, actor, at=at)
+        erase_finished_scan(conversion)
         return False
     except DatabaseError:  # not the file's fault: the worker's next try may succeed
         raise
@@ -269,6 +271,7 @@ def convert_later(conversion: int, run: int) -> bool:
         log.exception("a file was not converted: plan %s", one.plan_id)
         not_converted(conversion, run)
         return False
+    erase_finished_scan(conversion)
     return source is not None
 
 

@@ -91,8 +91,7 @@ def read_held_scan(one: Conversion) -> Readable | None:
     held = HeldFiles(one.held) if one.held else None
     loaded = held.load_files() if held else None
     if held is None or loaded is None:
-        if held is not None:  # a refusal may have been interrupted while it was erased
-            held.erase()
+        rows_of_run(one).update(held="")
         raise RecordError("missing", _("The files are not where they were held."), remedy=_("Send them again."))
     files = [(name, data) for name, _media, data in loaded]
     try:
@@ -158,20 +157,21 @@ def scan_failure(code: str) -> RecordError:
 
 
 def release_scan(one: Conversion, received: Sequence[Received]) -> None:
-    """Erase what is held of a scan once the transaction that received its files commits; name them in its row.
-
-    A kill in between leaves it to ``sweep_held_scans``, which finds that no row names it.
-    """
+    """Name the files of a scan in its row, in the transaction that receives them; the caller erases what is held."""
     name, digest = received[0].name[:120], digest_of_files(received)
-    Conversion.objects.filter(pk=one.pk).update(held="", name=name, sha256=digest)
-    if one.held:
-        transaction.on_commit(HeldFiles(one.held).erase)
+    Conversion.objects.filter(pk=one.pk).update(name=name, sha256=digest)
 
 
-def erase_held_scan(one: Conversion) -> None:
-    """Erase the files and pages held of a scan now: whatever happens to the transaction, nothing of them is left."""
-    if one.held:
+def erase_finished_scan(pk: int) -> None:
+    """Erase what is held of a scan that was received, refused or discarded; nothing happens to any other.
+
+    To be called once that is written. A worker killed before it has erased is followed by one that does the same task
+    again, and begins with this; ``sweep_held_scans`` finds what a killed request left.
+    """
+    one = Conversion.objects.exclude(held="").filter(pk=pk).first()
+    if one and (one.state in (Conversion.DONE, Conversion.DROPPED) or one.said == "marked"):
         HeldFiles(one.held).erase()
+        Conversion.objects.filter(pk=pk).update(held="")
 
 
 @transaction.atomic
@@ -192,18 +192,18 @@ def clear_scan(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> Conversion
     return one
 
 
-@transaction.atomic
 def refuse_scan(plan: Plan, pk: int, actor: Actor, *, at: datetime) -> None:
     """Erase a scan of which a person says that it is marked as secret; who and when is journaled, nothing else.
 
     Raises:
         RecordError: ``refused``, ``missing``.
     """
-    one = lock_conversion(plan, pk, actor, at)
-    if waits_for_person(one):
-        Conversion.objects.filter(pk=one.pk).update(said="marked", name=_("Refused file"), held="")
-        erase_held_scan(one)
-        journal_marked_upload(actor, 0, at=at)
+    with transaction.atomic():
+        one = lock_conversion(plan, pk, actor, at)
+        if waits_for_person(one):
+            Conversion.objects.filter(pk=one.pk).update(said="marked", name=_("Refused file"))
+            journal_marked_upload(actor, 0, at=at)
+    erase_finished_scan(pk)
 
 
 def waits_for_person(one: Conversion) -> bool:
@@ -226,16 +226,20 @@ def lock_conversion(plan: Plan, pk: int, actor: Actor, at: datetime) -> Conversi
 
 
 def sweep_held_scans(at: datetime) -> Iterator[None]:
-    """Erase what no row names, left by interrupted requests and workers, and scans that nobody asked for in a week.
+    """Erase what interrupted requests and workers left, and scans that nobody asked for in a week.
 
     Yields after each, so that the worker can be stopped. Safe to run beside anything.
     """
-    late = Conversion.objects.filter(state=Conversion.FAILED, at__lt=at - HELD_FOR).exclude(held="")
-    for scan in late:
+    failed = Conversion.objects.filter(state=Conversion.FAILED, at__lt=at - HELD_FOR).exclude(said="marked")
+    for scan in failed.exclude(held="").select_related("plan"):
         with transaction.atomic():
-            if rows_of_run(scan, Conversion.FAILED).update(state=Conversion.DROPPED, held=""):
-                erase_held_scan(scan)
+            if rows_of_run(scan, Conversion.FAILED).update(state=Conversion.DROPPED):
                 journal_act(scan.plan, "row.forgotten", PROGRAM, {}, at=at)
+        yield
+    for pk in list(
+        Conversion.objects.exclude(held="").exclude(state__in=Conversion.GOING).values_list("pk", flat=True)
+    ):
+        erase_finished_scan(pk)
         yield
     for held in list_held_before((at - _ARRIVING).timestamp()):
         if not Conversion.objects.filter(held=held.key).exists():

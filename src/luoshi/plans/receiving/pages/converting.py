@@ -53,7 +53,9 @@ def conversion_context(one: Conversion) -> dict[str, object]:
         "again_url": reverse("ledger:converting", args=[one.plan_id]),
         "pk": one.pk,
         "kept": one.original_id is not None,
-        "retried": one.state == Conversion.FAILED and (one.original_id is not None or bool(one.held)) and not unclear,
+        "retried": one.state == Conversion.FAILED
+        and (one.original_id is not None or bool(one.held))
+        and one.said not in (Conversion.UNCLEAR, "marked"),
         "droppable": one.state in (Conversion.WAITING, Conversion.FAILED) or one.is_scan,
         "scan": one.is_scan,
         "done": one.done,

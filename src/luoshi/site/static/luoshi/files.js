@@ -35,11 +35,13 @@
 
   const same = (file, other) => file.name === other.name && file.size === other.size && file.lastModified === other.lastModified;
 
+  const isPicture = (file) => /^image\//.test(file.type) || /\.(tiff?|bmp|webp)$/i.test(file.name);
+
   /** Puts files into a field beside those that it holds, each once. */
   function add(field, files) {
     const before = field.multiple ? held.get(field) || [] : [];
     const all = before.concat(files.filter((file) => !before.some((other) => same(file, other))));
-    if (field.dataset.sorted === "") all.sort((one, other) => one.name.localeCompare(other.name, undefined, { numeric: true }));
+    if (field.dataset.sorted === "" && all.every(isPicture)) all.sort((one, other) => one.name.localeCompare(other.name, undefined, { numeric: true }));
     hold(field, all);
   }
   function hold(field, files) {
