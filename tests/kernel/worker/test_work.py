@@ -350,6 +350,7 @@ def test_every_job_of_the_table_runs_and_runs_again(office: Office) -> None:
         "duties",
         "evidence",
         "files",
+        "held_scans",
         "keys",
         "ladder",
         "lights",

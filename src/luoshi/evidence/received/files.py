@@ -74,7 +74,7 @@ class Received:
 
     Attributes:
         read: The document as parsed by the reader; None for pictures and scans.
-        waits: The format of a document that LibreOffice must convert first; ``read`` is None then. ``looking.SCAN``
+        waits: The format of a document that LibreOffice must convert first; ``read`` is None then. ``uploads.SCAN``
             for one whose pages are pictures; ``read`` has the text of its other pages, if any.
     """
 

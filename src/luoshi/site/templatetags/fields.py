@@ -96,7 +96,8 @@ def _fact_html(fact: LabelledFact) -> str:
     elif fact.text:
         parts.append(f'<span class="facts__words">{text}</span>')
     elif not fact.light:
-        parts.append(f'<span class="soft">{_("not given")}</span>')
+        empty = _("not given")
+        parts.append(f'<span class="soft">{empty}</span>')
     if fact.note:
         parts.append(f' <span class="soft">{render_value(fact.note)}</span>')
     parts += [step_html(step, " no-print") for step in fact.steps]

@@ -23,7 +23,6 @@ from luoshi.reading.model import LoadedDocument, ReaderNote
 # The readers are imported above, so that a worker loads them before it forks: once, not for each file.
 
 PICTURES = ("jpg", "png")
-SCAN = "scan"  # what a document waits for whose pages are pictures
 UNREAD = ("ole", "rtf", "zip", "mp4")  # by content: kept unread unless they are sent to be read
 # Without text for the reader: scans and pictures are accepted as evidence all the same.
 _NO_TEXT = frozenset({"load.scanned", "load.garbled", "load.empty"})
@@ -47,7 +46,7 @@ def look(
     Returns:
         ``{"fault", "values"}`` for a refused file: a code of ``UploadFault`` or "unstripped", "slow", "cells",
         "marked"; else ``{"waits", "read", "sheets", "other"}``; see ``document_of`` and ``sheets_of``. A document with
-        pages that are pictures waits for ``SCAN``; ``read`` has the text of its other pages, if any.
+        pages that are pictures waits for ``uploads.SCAN``; ``read`` has the text of its other pages, if any.
     """
     bounds = uploads.Bounds(size=size)
     if fault := uploads.upload_fault(name, data, len(data), bounds, document=document):
@@ -77,7 +76,7 @@ def look(
     except Unstripped:
         return _fault("unstripped")
     if document and (type in _PAGES or (type == "pdf" and _has_picture_pages(read, lacks))):
-        waits = SCAN
+        waits = uploads.SCAN
     found = {"waits": waits, "read": _told(read), "sheets": [_cells(*sheet) for sheet in kept or []]}
     return {**found, "other": fresh is not data}, fresh if fresh is not data else b""
 

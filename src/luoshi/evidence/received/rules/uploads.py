@@ -36,6 +36,7 @@ OFFICE = {
     "et": "application/vnd.ms-excel",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
+SCAN = "scan"  # what a document waits for whose pages are pictures
 # Also accepted as documents: pictures of pages as scanners make them; jpg and png are in ``MEDIA``.
 PAGE_PICTURES = {"tif": "image/tiff", "tiff": "image/tiff", "webp": "image/webp", "bmp": "image/bmp"}
 # Also accepted as evidence, but never read: they are returned unchanged. Nothing in them is ever run.

@@ -24,8 +24,7 @@ from luoshi.evidence.received.files import (
     unconverted_file_error,
 )
 from luoshi.evidence.received.rules import markings
-from luoshi.evidence.received.rules.looking import SCAN
-from luoshi.evidence.received.rules.uploads import clean_name
+from luoshi.evidence.received.rules.uploads import SCAN, clean_name
 from luoshi.kernel.files.actions.files import store_evidence
 from luoshi.kernel.files.models import Document, DocumentFile, RecognisedText, Span
 from luoshi.ocr import can_read_scans

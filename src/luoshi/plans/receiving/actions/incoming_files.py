@@ -17,8 +17,7 @@ from luoshi.base.rights.rules.rights import Actor
 from luoshi.evidence.journal.actions.uploads import journal_marked_upload
 from luoshi.evidence.journal.rules.proof import canonical_json
 from luoshi.evidence.received.files import Received, looked_through
-from luoshi.evidence.received.rules.looking import SCAN
-from luoshi.evidence.received.rules.uploads import MEDIA, SHOWN_AS_PICTURE
+from luoshi.evidence.received.rules.uploads import MEDIA, SCAN, SHOWN_AS_PICTURE
 from luoshi.kernel.files.actions.documents import Readable, inspect_document, inspect_upload
 
 SCANS = SHOWN_AS_PICTURE | {MEDIA["pdf"]}  # file types of a transcript's original

@@ -18,7 +18,9 @@
       .then((answer) => (answer.ok ? answer.json() : {}))
       .then((found) => some.forEach(([row, element]) => {
         const place = element.querySelector("[data-strips]");
-        if (place && found[row]) place.innerHTML = found[row]; // our own template
+        if (!place || !found[row]) return;
+        const drawn = new DOMParser().parseFromString(found[row], "text/html").body;
+        place.replaceChildren(...Array.from(drawn.childNodes, (node) => document.importNode(node, true)));
       }))
       .catch(() => some.forEach(([, element]) => seen.observe(element))); // no connection: asked again when next in view
   }
