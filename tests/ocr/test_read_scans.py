@@ -215,3 +215,10 @@ def test_each_page_is_reported_as_it_is_done() -> None:
     told: list[tuple[int, int]] = []
     read_scans([("scan.pdf", to_pdf([page("甲"), page("乙")]))], report_page=lambda *done: told.append(done))
     assert told == [(0, 2), (1, 2)]
+
+
+def test_only_the_first_pages_are_read_if_no_more_are_asked_for() -> None:
+    sheets = [page("第一页共5项任务"), page("第二页共7项任务")]
+    read = read_scans([("scan.pdf", to_pdf(sheets))], most=1)
+    assert "5项" in read.text and "7项" not in read.text and len(read.pages) == 1
+    assert [note.values["pages"] for note in read.notes if note.code == "load.recognised"] == [1]

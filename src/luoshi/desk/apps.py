@@ -18,7 +18,7 @@ class DeskConfig(AppConfig):
         from luoshi.desk.lists.queries.pending import pending_for_posts, stranded_post_ids
         from luoshi.desk.org_ports.actions.holders import RecordHolder
         from luoshi.desk.org_ports.queries.own_matters import posts_owning_opened
-        from luoshi.desk.previews.actions import making
+        from luoshi.desk.previews.actions import making, recognising
         from luoshi.desk.privacy.erasing.actions import FORGETS
         from luoshi.desk.privacy.unmasking.actions import keep_opened, keep_shut
         from luoshi.kernel.base.jobs import GIVEN_UP, register_job
@@ -33,5 +33,6 @@ class DeskConfig(AppConfig):
         FORGETS += [let_go, forget_drafts]
         GIVEN_UP[write_later.module_path] = fail_import
         GIVEN_UP[making.make_later.module_path] = making.given_up
+        GIVEN_UP[recognising.recognise_later.module_path] = recognising.fail_recognition
         for job in OWN:
             register_job(job)

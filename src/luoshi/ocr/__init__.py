@@ -55,6 +55,7 @@ def read_scans(
     *,
     limits: FileLimits = DEFAULT,
     cleared: bool = False,
+    most: int = PAGES,
     report_page: Callable[[int, int], None] | None = None,
     pictures: list[tuple[bytes, int, int]] | None = None,
 ) -> LoadedDocument:
@@ -68,6 +69,7 @@ def read_scans(
         limits: of the files together.
         cleared: a person has looked and says that the document bears no marking of secrecy: one that is not clearly
             legible stops no longer. A clear one always does.
+        most: only so many pages are read, the first ones.
         pictures: receives of each page a JPEG as it was turned and laid flat, and its width and height in hundredths
             of a point, for ``make_searchable_pdf``.
         report_page: is called with how many pages are done and how many there are.
@@ -75,7 +77,7 @@ def read_scans(
     Raises:
         ReadError: ``load.needs_ocr``, ``load.heic``, ``load.secret_unclear``, and as ``load_document``.
     """
-    found = list_scan_pages(files, limits)
+    found = list_scan_pages(files, limits)[:most]
     pages: list[RecognisedPage] = []
     for done, page in enumerate(found):
         if report_page is not None:

@@ -31,12 +31,14 @@ from luoshi.desk.lists.pages.record_fragments import record_status_context, time
 from luoshi.desk.lists.queries.listing import due_light_code, with_units_called
 from luoshi.desk.lists.validity.page import term_card, term_fact
 from luoshi.desk.period_values.cards import period_value_cards
+from luoshi.desk.previews.actions.recognising import request_texts
 from luoshi.desk.privacy.erasing.pages.holds import hold_button, hold_facts
 from luoshi.desk.privacy.unmasking.actions import unmask_fields
 from luoshi.desk.privacy.unmasking.cards import opened_card
 from luoshi.kernel.conditions.queries.steps import applicable_steps
 from luoshi.kernel.duties.queries.duties import due_duty, duties_of_record
 from luoshi.kernel.files.pages import files_card
+from luoshi.kernel.files.queries import list_shown_attachments
 from luoshi.kernel.history.queries.history import entries_of
 from luoshi.kernel.holders.queries import with_holders
 from luoshi.kernel.kinds import fields
@@ -191,12 +193,14 @@ def context_of(
             *refused_acts(record, applicable, later, standing, actor, day),
         ]
     )
+    files = list_shown_attachments(record)
+    request_texts(record, files, at=timezone.now())
     sections = [
         *held_cards(request, record, on or day),
         *gate_cards(record),
         *period_value_cards(record, on or day),
         *row_cards(request, record, open_now, day),
-        *files_card(record),
+        *files_card(record, files),
         *opened_card(request, record, standing),
         *term_card(record),
         *(card for line in list_lines() for cards in line.cards for card in cards(record, actor, day)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,16 +18,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luoshi.desk.previews.actions.making import ask_for, can_be_made, preview_result
+from luoshi.desk.previews.actions.recognising import PAGES, request_texts
 from luoshi.desk.previews.rules.preview_modes import HEAD, is_displayable_size, preview_mode
 from luoshi.evidence import store
 from luoshi.kernel.files import preview_cache
-from luoshi.kernel.files.models import Attachment
+from luoshi.kernel.files.models import Attachment, EvidenceText
 from luoshi.kernel.files.pages import add_security_headers, attachment_or_404
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
 from luoshi.reading.load import office
 
 JPEG = b"\xff\xd8"  # its first bytes
+
+
+@dataclass(frozen=True)
+class PictureText:
+    """What was recognised in a picture or scan, for ``records/_picture_text.html``; ``why`` says why there is none.
+
+    ``waits``: it is still to be read.
+    """
+
+    words: str = ""
+    why: str = ""
+    rest: str = ""
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,11 +63,16 @@ class FilePreview:
     words: str = ""
     rest: str = ""
     fault: str = ""
+    text: PictureText | None = None
 
 
 def preview_files(record: Record, files: Sequence[Attachment], *, at: datetime) -> list[FilePreview]:
-    """Return the previews of files that the caller may read, and queue those still to be made."""
-    found = [_shown(record, file, at) for file in files]
+    """Return the previews of files that the caller may read, and queue those still to be made.
+
+    Three queries at most, none without a picture or PDF.
+    """
+    texts = request_texts(record, files, at=at)
+    found = [replace(_shown(record, file, at), text=_picture_text(texts.get(file.evidence_id))) for file in files]
     waits = {preview.pk for preview in found if preview.way == "waits"}
     ask_for((file.evidence for file in files if file.pk in waits), at=at)
     return found
@@ -85,6 +104,36 @@ def _shown(record: Record, one: Attachment, at: datetime) -> FilePreview:
             **base, way="waits" if waits else "none", fault="" if waits else preview_fault_text("load.needs_office")
         )
     return FilePreview(**base, **_made(url, said))
+
+
+def _picture_text(text: EvidenceText | None) -> PictureText | None:
+    """Return the text of a picture in the form for the page; None if there is nothing to say about it."""
+    if text is None or text.state == EvidenceText.NONE:
+        return None
+    if text.state == EvidenceText.READ:
+        rest = _("Only the first %(count)d pages are read.") % {"count": PAGES} if text.pages >= PAGES else ""
+        return PictureText(text.words, rest=rest)
+    if text.state == EvidenceText.WAITING:
+        return PictureText(waits=True)
+    return PictureText(why=picture_text_fault(text))
+
+
+def picture_text_fault(text: EvidenceText) -> str:
+    """Return why no text of a picture is shown."""
+    if text.state == EvidenceText.REFUSED:
+        return _(
+            "Something in this picture looks like the marking of a state secret, so none of its text was stored. "
+            "The file itself was not changed: check whether it may be here."
+        )
+    sentences = {
+        "load.too_slow": _("Recognising the text in this picture took too long; it is tried again later."),
+        "load.too_large": _("This file is too large for its text to be recognised."),
+        "load.no_room": _("There was no disk space for recognising the text; it is tried again later."),
+        "missing": _("The text could not be recognised: the file is not where it was stored. Call the helpline."),
+        "failed": _("The program failed at the text of this picture; its log gives the reason."),
+    }
+    damaged = _("The text in this picture could not be recognised: the file is damaged, protected or cannot be opened.")
+    return sentences.get(text.fault, damaged)
 
 
 def _fits(sha256: str) -> bool:

@@ -38,6 +38,27 @@ class Evidence(models.Model):
         return self.sha256[:12]
 
 
+class EvidenceText(models.Model):
+    """What text recognition read in a picture or scan: derived from the file, and masked before it is stored.
+
+    It is shown only beside the file, to those who may open the file, and goes with it.
+    """
+
+    uncompared = "work in the background"
+
+    WAITING, READ, NONE, FAILED, REFUSED = "waiting", "read", "none", "failed", "refused"
+
+    evidence = models.OneToOneField(Evidence, models.CASCADE, related_name="recognised")
+    state = models.CharField(max_length=10, default=WAITING)
+    words = models.TextField(blank=True)  # with identity, bank card and telephone numbers masked
+    pages = models.PositiveSmallIntegerField(default=0)  # that were read
+    fault = models.CharField(max_length=40, blank=True)  # the code of why it failed
+    at = models.DateTimeField()  # when it was asked for, then when it was read
+
+    def __str__(self) -> str:
+        return f"{self.evidence}: {self.state}"
+
+
 class Attachment(models.Model):
     """Evidence given in one step on one record: the field of the form, and its name there."""
 

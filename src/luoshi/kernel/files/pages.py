@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import IO, TypeVar
 
 from django.contrib.auth.decorators import login_required
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from luoshi.base.forms.requests import request_actor
 from luoshi.base.forms.shapes import DataCell, DataColumn, DataRow, DataTable, Empty
 from luoshi.base.record_errors import RecordError
-from luoshi.evidence.received.rules.uploads import SHOWN_AS_PICTURE, SHOWN_IN_PLACE
+from luoshi.evidence.received.rules.uploads import MEDIA, SHOWN_AS_PICTURE, SHOWN_IN_PLACE
 from luoshi.kernel.files.actions.files import handed_out
 from luoshi.kernel.files.models import Attachment, Evidence
 from luoshi.kernel.files.queries import (
@@ -36,6 +36,7 @@ from luoshi.kernel.rights.pages import kind_or_404, record_or_404, render_proble
 
 # A file from strangers may do nothing here: no script, no form, no other URL.
 POLICY = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+SHOWN_WITH_TEXT = SHOWN_AS_PICTURE | {MEDIA["pdf"]}
 log = logging.getLogger("luoshi.kernel")
 
 
@@ -97,9 +98,14 @@ def add_security_headers(response: R) -> R:
     return response
 
 
-def files_card(record: Record) -> list[dict[str, object]]:
-    """Return the card with a record's files, as a list; empty if there are none. One query."""
-    there = list_shown_attachments(record)
+def files_card(record: Record, there: Sequence[Attachment] | None = None) -> list[dict[str, object]]:
+    """Return the card with a record's files, as a list; empty if there are none. One query without ``there``.
+
+    Args:
+        there: the files, as ``list_shown_attachments`` returns them.
+    """
+    if there is None:
+        there = list_shown_attachments(record)
     called = {part.name: str(part.label) for part in kind_of(record).every(Files)}
     if called:  # a file that the program wrote is named after the part that wrote it
         parts = kind_of(record).parts
@@ -124,13 +130,15 @@ def _row(record: Record, one: Attachment, called: Mapping[str, str], old: bool) 
     who = one.entry.person.name if one.entry.person else _("the program")
     if is_borrowed_blindly(record, one):
         who = "—"
-    look = one.evidence.media in SHOWN_AS_PICTURE
+    look, shown = one.evidence.media in SHOWN_AS_PICTURE, f"{url}?show=1"
+    if not kind_of(record).masks:  # with its text, and a scan's pages; of a protected record each view is a download
+        look, shown = one.evidence.media in SHOWN_WITH_TEXT, f"{url}shown/"
     cells = [
         DataCell(one.name, _("File"), head=True, url=url),
         *([DataCell(called.get(one.part, ""), _("Sort of file"), note=_("replaced") if old else "")] if called else []),
         DataCell(filesizeformat(one.evidence.size), _("Size"), "number"),
         DataCell(who, _("Given by")),
         DataCell(plain_text(one.entry.at), _("When"), "date"),
-        DataCell(_("Look at it") if look else _("Download"), _("Open"), "steps", url=f"{url}?show=1" if look else url),
+        DataCell(_("Look at it") if look else _("Download"), _("Open"), "steps", url=shown if look else url),
     ]
     return DataRow(str(one.pk), one.name, cells)

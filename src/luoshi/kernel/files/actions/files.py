@@ -16,7 +16,7 @@ from luoshi.evidence.journal.actions.journal import journal_act
 from luoshi.evidence.journal.models import Entry
 from luoshi.evidence.received.files import Received
 from luoshi.kernel.files import preview_cache
-from luoshi.kernel.files.models import Attachment, Evidence
+from luoshi.kernel.files.models import Attachment, Evidence, EvidenceText
 from luoshi.kernel.files.queries import is_sound
 from luoshi.kernel.kinds.models import Record
 from luoshi.kernel.kinds.registry import kind_of
@@ -63,6 +63,9 @@ def attach_files_of_acts(
         Attachment(evidence=kept[file.sha256], part=part, name=file.name, record_id=record.pk, entry=entry)
         for record, entry, part, file in given
     ]
+    protected = [kept[file.sha256].pk for record, _entry, _part, file in given if kind_of(record).masks]
+    if protected:  # what was recognised in the same file elsewhere is protected from now on
+        EvidenceText.objects.filter(evidence__in=protected).delete()
     return Attachment.objects.bulk_create(made, batch_size=_BATCH) if made else []
 
 
@@ -117,7 +120,8 @@ def delete_unused_evidence(evidence: Evidence) -> bool:
 
 def _of_document(evidence: Evidence) -> bool:
     """Return whether something besides attachments uses it: a document, a conversion, a template of papers."""
-    others = [relation for relation in Evidence._meta.related_objects if relation.related_model is not Attachment]
+    derived = (Attachment, EvidenceText)
+    others = [relation for relation in Evidence._meta.related_objects if relation.related_model not in derived]
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: evidence}).exists() for relation in others
     )

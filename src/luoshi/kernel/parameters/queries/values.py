@@ -13,11 +13,12 @@ from luoshi.kernel.kinds.compiled.kind import CompiledKind
 from luoshi.kernel.kinds.registry import list_kinds
 from luoshi.kernel.parameters.queries.grace import GRACE, dated_steps
 from luoshi.kernel.parameters.queries.parameters import DeclaredParameter
+from luoshi.kernel.parameters.queries.picture_text import READ_PICTURES, has_readable_files
 from luoshi.kernel.parameters.queries.small_numbers import SMALL, protected_figures
 from luoshi.org.actors.queries import descendant_unit_ids
 
 # Parameters that no kind declares, each with a predicate for the kinds that read it.
-OF_ALL = ((GRACE, dated_steps), (SMALL, protected_figures))
+OF_ALL = ((GRACE, dated_steps), (SMALL, protected_figures), (READ_PICTURES, has_readable_files))
 
 
 @dataclass(frozen=True)
