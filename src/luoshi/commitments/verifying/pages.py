@@ -26,7 +26,9 @@ from luoshi.commitments.detail.pages.targets import format_target_shortfall
 from luoshi.commitments.progress.models import Progress
 from luoshi.commitments.verifying import queries, rules
 from luoshi.desk.lists.pages.record_fragments import timeline_rows
-from luoshi.desk.previews.pages import preview_files
+from luoshi.desk.previews.pages import FilePreview, preview_files
+from luoshi.facts.base.models.target import Target
+from luoshi.figures.written_units import own_unit
 from luoshi.kernel.kinds import fields
 from luoshi.kernel.kinds.compiled.words import plain_text
 from luoshi.kernel.rights.pages import error_status, render_problem, request_key
@@ -34,8 +36,10 @@ from luoshi.kernel.steps.actions.steps import take
 from luoshi.org.base.screened_forms import ScreenedForm
 from luoshi.plans.base import code_labels
 from luoshi.plans.base.models.commitment import Commitment
+from luoshi.plans.values.queries import TargetValue
 
 PASS, RETURN = "verify", "return"
+MOST_FIGURES = 3  # of a picture that are listed beside a value
 WORDS = forms.Textarea(attrs={"rows": 2})
 
 
@@ -136,6 +140,8 @@ def _show(
     form.fields["reasons"].choices = [(words, words) for words in offers.reasons]  # type: ignore[attr-defined]
     title = _("Verify reports")
     following = rules.next_in_queue(waits, one.pk)
+    previews = preview_files(one, [*case.files, *case.earlier], at=timezone.now())
+    files, earlier = previews[: len(case.files)], previews[len(case.files) :]
     context = {
         "title": title,
         "of": f"{one.number} {one.title}",
@@ -146,9 +152,10 @@ def _show(
         "next_url": _address(following, done) if following else "",
         "facts": _facts(one, case.report, actor),
         "words": _words(case.report),
-        "values": _values(case),
-        "files": preview_files(one, case.files, at=timezone.now()),
-        "earlier": preview_files(one, case.earlier, at=timezone.now()),
+        "values": _values(case, files),
+        "values_url": _values_url(one, files),
+        "files": files,
+        "earlier": earlier,
         "form": form,
         "reasons": _reasons(form, offers.reasons),
         "findings": offers.findings,
@@ -205,13 +212,39 @@ def _words(report: Progress | None) -> list[LabelledFact]:
     return [fact for fact in found if fact.text]
 
 
-def _values(case: queries.VerificationCase) -> list[dict[str, str]]:
+def _values(case: queries.VerificationCase, files: Sequence[FilePreview]) -> list[dict[str, object]]:
+    pictures = [
+        (file.name, rules.read_picture_figures(file.text.words)) for file in files if file.text and file.text.words
+    ]
     return [
         {
             "name": target.words or target.quote,
             "target": target.quote,
             "before": code_labels.format_target_value(target, before.value) if before else "—",
             "now": format_target_shortfall(target, now),
+            "pictures": _in_pictures(target, now, pictures) if now and now.source == case.source else [],
         }
         for target, now, before in case.values
     ]
+
+
+def _in_pictures(
+    target: Target, now: TargetValue, pictures: Sequence[tuple[str, Sequence[rules.RecognisedFigure]]]
+) -> list[dict[str, object]]:
+    """List what the report's pictures say in place of its value: sentences, each with the pictures that say so."""
+    own = own_unit(target.quote, target.unit)
+    told = rules.RecognisedFigure(now.value, target.unit, growth=target.aspect == rules.GROWTH)
+    found: dict[tuple[str, bool], list[str]] = {}
+    for comparison in rules.compare_with_pictures(told, pictures):
+        seen = "、".join(own.number(value) for value in comparison.values[:MOST_FIGURES])
+        if len(comparison.values) > MOST_FIGURES:
+            seen += "…"
+        words = _("%(seen)s in the picture too") if comparison.same else _("%(seen)s in the picture, %(told)s reported")
+        sentence = words % {"seen": seen, "told": own.number(now.value)}
+        found.setdefault((sentence, comparison.same), []).append(comparison.name)
+    return [{"words": words, "name": "、".join(names), "same": same} for (words, same), names in found.items()]
+
+
+def _values_url(one: Commitment, files: Sequence[FilePreview]) -> str:
+    """Return from where the values are fetched again while pictures are being read; "" if none is."""
+    return _address(one.pk, 0) if any(file.text and file.text.waits for file in files) else ""

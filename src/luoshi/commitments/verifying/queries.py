@@ -76,10 +76,12 @@ class VerificationCase:
     """The report to verify for one commitment, its values by target, its files, and earlier files.
 
     Attributes:
+        source: the journal entry of the values that the report gave.
         values: for each target the newest value and the previous one; either may be missing.
     """
 
     report: Progress | None
+    source: int | None
     values: Sequence[tuple[Target, TargetValue | None, TargetValue | None]]
     files: Sequence[Attachment]
     earlier: Sequence[Attachment]
@@ -148,8 +150,10 @@ def verification_case(commitment: Commitment) -> VerificationCase:
         values.append((target, known[0] if known else None, known[1] if len(known) > 1 else None))
     own = {file.pk for file in progress.files_of(report)} if report else set()
     files = list(attachments_of(commitment))
+    original = (report.same_as or report) if report else None
     return VerificationCase(
         report,
+        original.entry_id if original else None,
         values,
         [file for file in files if file.pk in own],
         [file for file in reversed(files) if file.pk not in own],

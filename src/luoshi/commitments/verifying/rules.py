@@ -1,15 +1,19 @@
-"""An office's usual phrases, the position in the queue, and the proposed limit for corrections."""
+"""Usual phrases, the position in the queue, the limit for corrections, and figures in pictures beside reported ones."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from luoshi.dates.time_limits import count_limit_after
 
 MOST = 9  # each has a digit as its key
 LONGEST = 60
+GROWTH = "growth"  # the reader's aspect
+_ENDS = " \t。；;，,、"
 _PARTED = re.compile(r"[；;\n]+")
 
 
@@ -53,3 +57,72 @@ def put_right_by(today: date, until: date | None, workdays: int | None) -> date 
     if workdays is not None:
         return count_limit_after(today, workdays, "workday").day
     return until if until is not None and until > today else None
+
+
+@dataclass(frozen=True)
+class RecognisedFigure:
+    """A figure read in a picture: its value in the base unit; ``exact``: neither about, at least nor a range."""
+
+    value: Decimal
+    unit: str
+    growth: bool = False
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class PictureComparison:
+    """What a picture says where a value was reported; ``same``: it holds the reported value."""
+
+    name: str
+    values: tuple[Decimal, ...]
+    same: bool
+
+
+def read_picture_figures(text: str) -> list[RecognisedFigure]:
+    """Return the figures of a recognised text that have a unit behind them, line by line and cell by cell.
+
+    A picture is no paper: its lines are read as if each ended a task, so that none is taken for a title.
+    """
+    from luoshi.reading.read import read_text_document
+
+    pieces = [piece.strip(_ENDS) for line in text.splitlines() for piece in line.split("|")]
+    told = "\n".join(f"全年完成{piece}。" for piece in pieces if any(char.isdecimal() for char in piece))
+    return [
+        RecognisedFigure(
+            quantity.value,
+            quantity.unit,
+            growth=quantity.aspect == GROWTH,
+            exact=quantity.bound == "eq" and quantity.upper is None,
+        )
+        for quantity in read_text_document(told).quantities
+        if quantity.unit
+    ]
+
+
+def compare_with_pictures(
+    reported: RecognisedFigure, pictures: Sequence[tuple[str, Sequence[RecognisedFigure]]]
+) -> list[PictureComparison]:
+    """Return what pictures say about a reported value, for a person to look at; it decides nothing.
+
+    Only figures with the value's own unit count. If a picture holds the value, only such pictures are returned: the
+    others show something else. A figure that is only about or at least so much contradicts nothing.
+
+    Args:
+        pictures: the name and the figures of each.
+    """
+    if not reported.unit:
+        return []
+    alike = [
+        (name, [figure for figure in figures if (figure.unit, figure.growth) == (reported.unit, reported.growth)])
+        for name, figures in pictures
+    ]
+    same = [
+        PictureComparison(name, (reported.value,), same=True)
+        for name, figures in alike
+        if any(figure.value == reported.value for figure in figures)
+    ]
+    return same or [
+        PictureComparison(name, tuple(dict.fromkeys(exact)), same=False)
+        for name, figures in alike
+        if (exact := [figure.value for figure in figures if figure.exact])
+    ]
