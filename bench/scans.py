@@ -2,11 +2,12 @@
 """Measure how well scans and photographs are read, beside the same papers with a text layer.
 
     python bench/scans.py [--papers N] [--pages N] [--conditions clean,scanned,…] [--only SET/NAME …]
-                          [--jobs N] [--misses N] [--keep FOLDER] [--check]
+                          [--typeset office|web] [--jobs N] [--misses N] [--keep FOLDER] [--check]
 
 Labelled papers of gold/ are typeset by GB/T 9704 (scans_typeset.py), printed to PDF with LibreOffice, and scanned or
-photographed (scans_conditions.py). All pictures are made, by a fixed seed; no real scan is among them. A row for each
-condition:
+photographed (scans_conditions.py). All pictures are made, by a fixed seed; no real scan is among them.
+``--typeset web`` takes 40 other papers, typeset by another hand as five offices that keep no standard, printed with
+Chromium (scans_typeset_web.py). A row for each condition:
 
     wrong %     characters that differ from the text layer, blanks left out
     marked %    characters that carry a doubt, right or wrong
@@ -37,6 +38,8 @@ from pathlib import Path
 from scans_conditions import CONDITIONS, SEED, File, make_scan
 from scans_scores import GOLD, PrintedPaper, ScanScore, add_reading, compute_left, score_paper
 from scans_typeset import LabelledPaper, list_blocks, print_papers
+from scans_typeset_web import INSTALL, cut_paper, find_chromium
+from scans_typeset_web import print_papers as print_web_papers
 
 from luoshi.ocr import can_read_scans, read_scans
 from luoshi.reading.errors import ReadError
@@ -47,6 +50,8 @@ from luoshi.reading.model import LoadedDocument
 
 SETS = {"docs": "*", "own": "[a-f]*", "papers": "*", "tables": "t?[13579]"}  # the even ones are kept aside
 LONGEST = 1700  # characters; a paper of eight pages says no more than one of three
+PAPERS, OTHER_PAPERS = 24, 40  # that are read by default, and of those typeset by the other hand
+TYPESETTERS = {"office": print_papers, "web": print_web_papers}
 CHECKED = {"docs/d01": "clean", "tables/t07": "scanned", "docs/d12": "scanned", "docs/d03": "photographed"}
 MOST_WRONG, MOST_SECONDS = 0.5, 8.0  # per cent of the characters; CPU a page
 HEAD = f"{'':13}{'pages':>6}{'wrong %':>9}{'marked %':>10}{'left %':>8}{'tables':>8}  "
@@ -72,6 +77,11 @@ def list_papers() -> list[LabelledPaper]:
     return [*papers, *others]
 
 
+def list_other_papers() -> list[LabelledPaper]:
+    """The papers for the other hand, none of which is read by default or checked, cut to a few pages."""
+    return [cut_paper(paper) for paper in list_papers()[PAPERS:] if paper.name not in CHECKED][:OTHER_PAPERS]
+
+
 def load_paper(name: str) -> LabelledPaper:
     """A labelled paper by its set and name."""
     path = GOLD / name
@@ -79,10 +89,12 @@ def load_paper(name: str) -> LabelledPaper:
     return LabelledPaper(name, path.with_suffix(".txt").read_text(encoding="utf-8"), gold)
 
 
-def print_with_layer(papers: list[LabelledPaper], most_pages: int) -> Iterator[PrintedPaper]:
+def print_with_layer(
+    papers: list[LabelledPaper], most_pages: int, typesetter: str = "office"
+) -> Iterator[PrintedPaper]:
     """The papers as PDF, as many as have so many pages together, and at least one."""
     pages = 0
-    for paper, data in zip(papers, print_papers(papers), strict=True):
+    for paper, data in zip(papers, TYPESETTERS[typesetter](papers), strict=True):
         printed = PrintedPaper(paper, data, load_document("paper.pdf", data))
         pages += printed.page_count
         if pages > most_pages and pages > printed.page_count:
@@ -179,33 +191,37 @@ def check_pages(jobs: int, misses: int, keep: Path | None) -> int:
     return int(bool(faults))
 
 
-def find_missing() -> str:
+def find_missing(typesetter: str = "office") -> str:
     """What is not installed and needed to measure anything; "" if nothing is missing."""
     if not can_read_scans():
         return "what reads scans (make scan)"
+    if typesetter == "web":
+        return "" if find_chromium() else INSTALL
     return "" if find_libreoffice() else "LibreOffice (apt-get install libreoffice-writer fonts-noto-cjk)"
 
 
 def main() -> int:
     """Typeset, scan, read, score, print."""
     ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    ask.add_argument("--papers", type=int, default=24)
+    ask.add_argument("--papers", type=int)
     ask.add_argument("--pages", type=int, default=sys.maxsize)
     ask.add_argument("--conditions", default=",".join(CONDITIONS))
     ask.add_argument("--only", nargs="*", default=[])
+    ask.add_argument("--typeset", choices=TYPESETTERS, default="office")
     ask.add_argument("--jobs", type=int, default=1)
     ask.add_argument("--misses", type=int, default=0)
     ask.add_argument("--keep", type=Path)
     ask.add_argument("--check", action="store_true")
     asked = ask.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    if missing := find_missing():
+    if missing := find_missing("office" if asked.check else asked.typeset):
         print(f"not measured, not installed: {missing}")
         return int(os.environ.get("LUOSHI_CI") == "1")
     if asked.check:
         return check_pages(asked.jobs, asked.misses, asked.keep)
-    chosen = [load_paper(name) for name in asked.only] or list_papers()[: asked.papers]
-    papers = list(print_with_layer(chosen, asked.pages))
+    listed = list_other_papers() if asked.typeset == "web" else list_papers()[: asked.papers or PAPERS]
+    chosen = [cut_paper(load_paper(name)) if asked.typeset == "web" else load_paper(name) for name in asked.only]
+    papers = list(print_with_layer(chosen or listed[: asked.papers], asked.pages, asked.typeset))
     print(f"{len(papers)} papers, {sum(printed.paper.has_table for printed in papers)} with tables\n{HEAD}")
     text, layer = ScanScore(), ScanScore()
     for printed in papers:

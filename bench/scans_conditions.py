@@ -89,7 +89,7 @@ def _degrade(picture: Image.Image, condition: ScanCondition, draw: np.random.Gen
 def _photograph(picture: Image.Image, draw: np.random.Generator) -> Image.Image:
     """A sheet on a dark table, seen from slightly aside, with the light from one corner and a soft shadow."""
     wide, high = picture.size
-    width, height = round(wide * 0.92), 2600
+    width, height = round(wide * 0.92), 2600 if high > wide else round(high * 0.89)
     left, top = 0.06 * width, 0.045 * height
     shift = draw.uniform(-0.012, 0.012, (4, 2)) * (width, height)
     lean = 0.025 * width

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
+import re
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -24,6 +26,7 @@ from scans_align import NOWHERE, AlignedTexts, align_characters
 from scans_conditions import CONDITIONS, make_scan
 from scans_scores import PrintedPaper, ScanScore, compute_left, score_paper
 from scans_typeset import LabelledPaper, list_blocks
+from scans_typeset_web import INSTALL, LONGEST, OFFICES, cut_paper, find_office, write_page, write_table
 
 from luoshi.reading.model import LoadedDocument
 
@@ -165,6 +168,48 @@ def test_papers_that_are_kept_aside_are_never_read() -> None:
     names = [paper.name for paper in scans.list_papers()]
     assert len(names) > 100 and not {name for name in names if name.startswith("tables/") and int(name[-1]) % 2 == 0}
     assert [paper.has_table for paper in scans.list_papers()[:6]] == [True, False, False] * 2
+
+
+def test_the_papers_of_the_other_hand_are_forty_others_from_every_office() -> None:
+    papers = scans.list_other_papers()
+    used = {paper.name for paper in scans.list_papers()[: scans.PAPERS]} | scans.CHECKED.keys()
+    assert len(papers) == 40 and not used & {paper.name for paper in papers}
+    assert 10 < sum(paper.has_table for paper in papers) < 20
+    assert {OFFICES.index(find_office(paper)) for paper in papers} == set(range(len(OFFICES)))
+
+
+def test_a_paper_is_cut_after_a_line_with_the_labels_that_are_left() -> None:
+    paper = max(map(scans.load_paper, ("own/b11", "papers/m13")), key=lambda paper: len(paper.text))
+    cut = cut_paper(paper)
+    assert len(cut.text) <= LONGEST < len(paper.text) and paper.text.startswith(cut.text) and cut.text.endswith("\n")
+    assert cut.gold["title"] == paper.gold["title"] and len(cut.gold["duties"]) < len(paper.gold["duties"])
+    assert all(record["end"] <= len(cut.text) for record in cut.gold["quantities"])
+    assert cut_paper(cut) == cut and cut_paper(paper, 1).text == paper.text.splitlines(keepends=True)[0]
+
+
+def test_all_words_of_a_paper_are_on_its_page() -> None:
+    for paper in scans.list_other_papers():
+        body = write_page(paper).partition("</style>")[2]
+        words = "".join(html.unescape(re.sub("<[^>]+>", "", body)).split())
+        blocks = list_blocks(paper.text)
+        for line in (block for block in blocks if isinstance(block, str) and "|" not in block):
+            assert "".join(line.split()) in words, (paper.name, line)
+
+
+def test_neighbours_alike_are_one_cell_and_a_row_of_one_goes_across() -> None:
+    rows = [["单位", "任务", "数"], ["科协", "培训", "1"], ["科协", "培训", "1"], ["一、工业"], ["科协", "<建厂>", "1"]]
+    made = write_table(rows, OFFICES[0])
+    assert (made.count("rowspan=2"), made.count("colspan=3"), made.count("<th>")) == (2, 1, 3)
+    assert made.count(">1<") == 3 and made.count(">科协<") == 2 and "&lt;建厂&gt;" in made
+    assert sum(map(float, re.findall(r"width: ([\d.]+)%", made))) == pytest.approx(100, abs=0.3)
+
+
+def test_without_the_browser_the_other_hand_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scans, "can_read_scans", lambda: True)
+    monkeypatch.setenv("PATH", "")
+    assert scans.find_missing("web") == INSTALL
+    with pytest.raises(SystemExit, match="apt-get install chromium"):
+        scans.TYPESETTERS["web"]([])
 
 
 @pytest.mark.parametrize("name", CONDITIONS)
