@@ -114,3 +114,15 @@ def test_a_page_number_is_known_by_its_dashes(seen: str, number: bool) -> None:
 
 def test_a_page_numbers_dashes_are_dashes() -> None:
     assert "".join(spell_page_number("一12一")) == "—12—"
+
+
+@pytest.mark.parametrize(
+    ("seen", "written"),
+    [
+        ("培训3一5期", "培训3—5期"), ("2021一2025年", "2021—2025年"), ("一2人", "一2人"), ("第一1次", "第一1次"),
+        ("增长4.7%0以内", "增长4.7‰以内"), ("4.7%o", "4.7‰"), ("%0", "‰"), ("增长5%", "增长5%"),
+        ("5%0.3", "5%0.3"), ("占50%05年", "占50%05年"),
+    ],
+)  # fmt: skip
+def test_dashes_between_figures_and_per_mille_are_what_they_were(seen: str, written: str) -> None:
+    assert "".join(spell_line(list(seen))) == written

@@ -11,9 +11,22 @@ from PIL import Image, ImageDraw
 from luoshi.ocr.areas import PixelBox
 from luoshi.ocr.characters import SeenCharacter
 from luoshi.ocr.ink import even_light, separate_ink
-from luoshi.ocr.lines import PlacedCharacter, find_blanks, find_gaps, place_characters, split_lines
+from luoshi.ocr.lines import (
+    PlacedCharacter,
+    TextLine,
+    cut_box,
+    find_blanks,
+    find_cut_sides,
+    find_gaps,
+    find_unread,
+    has_ink,
+    place_characters,
+    split_lines,
+    without_repeats,
+)
+from luoshi.ocr.page import _find_bare
 from luoshi.ocr.photographs import find_sheet, lay_flat
-from luoshi.ocr.ruled_lines import RuledLine, drop_strokes_within, erase_lines, find_ruled_lines
+from luoshi.ocr.ruled_lines import RuledLine, drop_strokes_within, erase_lines, find_ruled_lines, follow_lines
 from luoshi.ocr.stamps import find_rings
 from sheets_drawn import blank_sheet, draw_stamp, draw_table, write_lines
 
@@ -168,3 +181,82 @@ def test_ink_between_two_characters_that_was_not_read_is_a_gap() -> None:
     assert list(find_gaps(grey, box, [at(0), at(50), at(100), at(150)], 46)) == []
     grey[:, 100:146] = 255  # a blank
     assert list(find_gaps(grey, box, read, 46)) == []
+
+
+CELLS = ["培训科技辅导员45人", "培训科技辅导员和教师45人"]  # the second is longer than its cell
+
+
+@pytest.mark.parametrize(("words", "cut"), [(CELLS[0], False), (CELLS[1], True)])
+def test_text_that_runs_into_a_rule_is_cut_off_there_and_no_other(words: str, cut: bool) -> None:
+    grey = np.asarray(draw_table(blank_sheet(), [["任务", "单位", "时限"], [words, "", "六月底前"]]).convert("L"))
+    rules = find_ruled_lines(grey < 150)
+    upright = [rule for rule in rules if rule.is_upright]
+    clean = erase_lines(grey, rules)
+    box = PixelBox(235, 605, 690, 665, 0)
+    (part, *rest) = cut_box(box, upright)
+    assert find_cut_sides(clean, part, upright, []) == (False, cut)
+    assert [find_cut_sides(clean, other, upright, []) for other in rest] == (
+        [(True, False)] if cut else [(False, False)]
+    )
+    assert find_cut_sides(clean, PixelBox(1040, 605, 1230, 665, 0), upright, []) == (False, False)
+
+
+def test_ink_beyond_a_rule_that_is_too_narrow_to_be_read_is_found() -> None:
+    grey, rule = np.full((60, 400), 255, dtype=np.uint8), RuledLine(300, 0, 303, 60)
+    grey[10:50, 312:320] = 0  # the 1 of a 41 that stands over the rule
+    box = PixelBox(20, 5, 330, 55, 0)
+    (part,) = cut_box(box, [rule])
+    (piece,) = find_unread(grey, box, [rule], [box])
+    assert find_cut_sides(grey, part, [rule], [piece]) == (False, True)
+    assert find_unread(grey, box, [rule], [box, PixelBox(310, 5, 390, 55, 0)]) == []  # it is the next cell's
+    assert find_unread(np.full_like(grey, 255), box, [rule], [box]) == []
+
+
+def test_a_line_all_of_which_another_box_holds_is_no_unread_line() -> None:
+    box = PixelBox(100, 100, 500, 150, 0)
+    read = tuple(PlacedCharacter("年", 1.0, 100 + 40 * at, 105, 140 + 40 * at, 145) for at in range(10))
+    over = TextLine(box._replace(left=200, right=420), read[3:6])
+    empty = TextLine(PixelBox(100, 600, 300, 650, 0), ())
+    assert without_repeats([TextLine(box, read), over, empty]) == [TextLine(box, read), empty]
+
+
+def test_a_box_that_says_nothing_takes_no_characters_of_those_that_do() -> None:
+    date = tuple(PlacedCharacter("1", 0.99, 300 + 40 * at, 105, 340 + 40 * at, 145) for at in range(4))
+    line = TextLine(PixelBox(300, 100, 460, 150, 0), date)
+    chance = TextLine(PixelBox(200, 50, 600, 300, 0), (PlacedCharacter("女", 0.2, 250, 50, 550, 300),))
+    assert without_repeats([chance, line])[0] == line
+
+
+def test_a_silent_box_with_no_ink_of_its_own_is_bare() -> None:
+    grey = np.full((400, 700), 230, dtype=np.uint8)
+    grey[105:145, 300:460] = 0
+    read = TextLine(PixelBox(295, 100, 465, 150, 0), (PlacedCharacter("年", 0.99, 300, 105, 340, 145),))
+    over = TextLine(PixelBox(200, 50, 600, 300, 0), (PlacedCharacter("女", 0.2, 250, 50, 550, 300),))
+    assert _find_bare([read, over], grey) == [over] and _find_bare([read], grey) == []
+    grey[200:206, 300:306] = 60
+    assert _find_bare([read, over], grey) == []
+
+
+def test_a_box_has_ink_or_none() -> None:
+    grey = np.full((60, 60), 222, dtype=np.uint8)
+    assert not has_ink(grey, PixelBox(5, 5, 50, 50, 0))
+    grey[20, 20] = 90
+    assert not has_ink(grey, PixelBox(5, 5, 50, 50, 0))
+    grey[20:23, 20:23] = 90
+    assert has_ink(grey, PixelBox(5, 5, 50, 50, 0))
+
+
+def test_a_line_that_drifts_is_followed_and_leaves_what_stands_beside_it() -> None:
+    sheet = blank_sheet()
+    pen = ImageDraw.Draw(sheet)
+    pen.line((500, 400, 512, 1000), fill=0, width=3)
+    pen.rectangle((507, 420, 510, 450), fill=0)  # a 1 at the right of its upper end
+    grey = np.asarray(sheet.convert("L"))
+    drifting, straight = RuledLine(499, 400, 514, 1000), RuledLine(300, 400, 303, 1000)
+    pieces = follow_lines(grey < 150, [drifting, straight])
+    assert straight in pieces and all(piece.right - piece.left <= 6 for piece in pieces)
+    assert [piece.top for piece in pieces[:-1]] == [400 + 48 * at for at in range(13)] and pieces[-2].bottom == 1000
+    left = erase_lines(grey, pieces) < 150
+    assert left[420:451, 507:511].all() and left.sum() == 31 * 4
+    level = follow_lines((grey < 150).T, [RuledLine(400, 499, 1000, 514)])
+    assert [RuledLine(piece.top, piece.left, piece.bottom, piece.right) for piece in level] == pieces[:-1]

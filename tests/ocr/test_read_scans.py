@@ -183,6 +183,18 @@ def test_ink_that_the_detector_misses_is_read_or_a_doubt_at_its_place(monkeypatc
     assert "ocr.unread" in [doubt.code for doubt in found.doubts if 1_400 < doubt.box.top < 1_900]
 
 
+def test_a_thin_dash_in_no_box_is_read_or_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    from luoshi.ocr.images import open_picture
+    from luoshi.ocr.models import load_models
+    from luoshi.ocr.page import read_page
+
+    sheet = blank_sheet()
+    ImageDraw.Draw(sheet).line((700, 601, 744, 601), fill=(20, 20, 20), width=3)
+    monkeypatch.setattr("luoshi.ocr.page.find_text_boxes", lambda *_given: [])
+    found = read_page(open_picture(to_bytes(sheet)), load_models(), first=True)
+    assert [doubt.box.top < 601 < doubt.box.bottom for doubt in found.doubts] == [True]
+
+
 def test_without_recognition_the_sentence_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(luoshi.ocr, "can_read_scans", lambda: False)
     with pytest.raises(ReadError) as refused:
@@ -222,3 +234,16 @@ def test_only_the_first_pages_are_read_if_no_more_are_asked_for() -> None:
     read = read_scans([("scan.pdf", to_pdf(sheets))], most=1)
     assert "5项" in read.text and "7项" not in read.text and len(read.pages) == 1
     assert [note.values["pages"] for note in read.notes if note.code == "load.recognised"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("words", "last"), [("培训科技辅导员45人", ""), ("培训科技辅导员和教师45人", "ocr.beside_rule")]
+)
+def test_what_a_rule_cuts_off_a_cell_is_a_doubt(words: str, last: str) -> None:
+    document = read_scans(
+        [("a.png", to_bytes(draw_table(page("附表"), [["任务", "单位"], [words, "科普部"]], left=418)))]
+    )
+    cell = document.text.splitlines()[-1].split(" |")[0]
+    end = document.text.index(cell) + len(cell)
+    found = {place.code for place in document.unsure if place.start < end <= place.end}
+    assert found == ({last} if last else set())

@@ -9,10 +9,10 @@ from statistics import median
 
 import numpy as np
 
-from luoshi.ocr.areas import PixelBox
+from luoshi.ocr.areas import PixelBox, find_areas
 from luoshi.ocr.characters import SeenCharacter, read_line
 from luoshi.ocr.models import Greys, Models
-from luoshi.ocr.ruled_lines import RuledLine
+from luoshi.ocr.ruled_lines import MARGIN, RuledLine
 from luoshi.reading.load.layout import is_wide
 
 _INK = 170  # of 255: darker is writing
@@ -21,7 +21,10 @@ _TALL = 1.6  # times as high as boxes usually are: more than one line
 _ROOM, _STROKE = 0.35, 0.15  # em: of a gap in which a character may stand, and of the ink of the thinnest
 _ALIKE = 0.28  # of a size: so near to another one it is the same, for boxes of short lines are not exact
 _FURTHER, _BLANK = 1.25, 0.28  # times as far apart as digits of a figure, and so much paper between (em)
+_INTO = 3  # pixels: ink as long that ends where a ruled line was taken off goes on under it
 _GAP = 0.45  # em: so far apart beside a Chinese character two are without a blank
+_POINT = 6  # pixels of the smallest mark
+_SAYS = 0.35  # mean of a line: of less it says nothing
 _EM = 0.88  # of the height of a box that the detector gives: the usual size of its characters
 
 
@@ -45,6 +48,7 @@ class TextLine:
     characters: tuple[PlacedCharacter, ...]
     near_rule: bool = False  # a ruled line was cut off at its side, whose rest may look like a character
     beside_gap: frozenset[int] = frozenset()  # characters between which there is ink that was not read
+    cut_off: tuple[bool, bool] = (False, False)  # whether at its left, at its right a ruled line took ink from it
 
     @property
     def text(self) -> str:
@@ -56,19 +60,27 @@ class TextLine:
         """Return how sure its characters are, on average."""
         return sum(character.likely for character in self.characters) / max(1, len(self.characters))
 
+    @property
+    def says_something(self) -> bool:
+        """Return whether it was read at all; what is less likely is chance."""
+        return bool(self.characters) and self.likely >= _SAYS
+
 
 def read_boxes(grey: Greys, boxes: Iterable[PixelBox], lines: list[RuledLine], models: Models) -> list[TextLine]:
     """Return what each box says; one in which nothing could be read has no characters."""
     upright = [line for line in lines if line.is_upright]
     seen: list[tuple[PixelBox, bool, list[SeenCharacter]]] = []
+    cut_sides: list[tuple[bool, bool]] = []
     boxes = list(boxes)
     usual = median([box.bottom - box.top for box in boxes]) if boxes else 0
     for box in boxes:
         parts = list(cut_box(box, upright))
+        unread = find_unread(grey, box, upright, boxes) if parts != [box] else []
         for part in (piece for column in parts for piece in split_lines(grey, column, usual)):
             tight = fit_to_ink(grey, part)
             found = read_line(grey[tight.top : tight.bottom, tight.left : tight.right], models)
             seen.append((tight, len(parts) > 1, found))
+            cut_sides.append(find_cut_sides(grey, part, upright, unread))
     pitches = sorted(pitch for _box, _cut, characters in seen if (pitch := _pitch(characters)))
     size = _usual_size(seen)
 
@@ -82,10 +94,10 @@ def read_boxes(grey: Greys, boxes: Iterable[PixelBox], lines: list[RuledLine], m
         return near if abs(near - guess) < _ALIKE * guess else guess
 
     read = []
-    for box, cut, found in seen:
+    for (box, cut, found), cut_off in zip(seen, cut_sides, strict=True):
         em = size_of(box, found)
         placed = tuple(place_characters(box, found, em, find_blanks(grey, box, found, em)))
-        read.append(TextLine(box, placed, cut, frozenset(find_gaps(grey, box, placed, em))))
+        read.append(TextLine(box, placed, cut, frozenset(find_gaps(grey, box, placed, em)), cut_off))
     return read
 
 
@@ -103,8 +115,8 @@ def find_gaps(grey: Greys, box: PixelBox, characters: Sequence[PlacedCharacter],
             yield from (at, at + 1)
 
 
-def cut_box(box: PixelBox, upright: list[RuledLine]) -> Iterator[PixelBox]:
-    """Yield the parts of a box between the upright lines that cross it."""
+def cut_box(box: PixelBox, upright: list[RuledLine], narrowest: float = _NARROW) -> Iterator[PixelBox]:
+    """Yield the parts of a box between the upright lines that cross it, but those of less than so many heights."""
     middle = (box.top + box.bottom) / 2
     at = [
         line
@@ -113,13 +125,55 @@ def cut_box(box: PixelBox, upright: list[RuledLine]) -> Iterator[PixelBox]:
     ]
     left = box.left
     for line in sorted(at, key=lambda line: line.left):
-        if line.left - left > _NARROW * (box.bottom - box.top):
+        if line.left - left > narrowest * (box.bottom - box.top):
             yield box._replace(left=left, right=line.left - 1)
         left = max(left, line.right + 1)
     if not at:
         yield box
-    elif box.right - left > _NARROW * (box.bottom - box.top):
+    elif box.right - left > narrowest * (box.bottom - box.top):
         yield box._replace(left=left)
+
+
+def find_cut_sides(grey: Greys, part: PixelBox, upright: list[RuledLine], unread: list[PixelBox]) -> tuple[bool, bool]:
+    """Return whether at the left and at the right of a part of a box a ruled line took ink from its text.
+
+    Args:
+        grey: the page after the ruled lines were erased.
+        part: of a box, as ``cut_box`` yields it, not fitted to its ink.
+        upright: the ruled lines.
+        unread: parts of the same box that hold ink and are too narrow to be read.
+    """
+    middle, near = (part.top + part.bottom) / 2, _NARROW * (part.bottom - part.top)
+    rows = grey[part.top : part.bottom] < _INK
+    at_left = any(abs(part.left - piece.right) < near for piece in unread)
+    at_right = any(abs(piece.left - part.right) < near for piece in unread)
+    for line in upright:
+        if not line.top <= middle <= line.bottom:
+            continue
+        left, right = max(_INTO, line.left - MARGIN), line.right + MARGIN
+        from_left = bool(rows[:, left - _INTO : left].all(axis=1).sum() > 1)
+        from_right = bool(rows[:, right : right + _INTO].all(axis=1).sum() > 1) and right + _INTO <= grey.shape[1]
+        # Where the line cuts a box in two, a character may begin under it.
+        if abs(line.left - part.right) < near:
+            at_right |= from_left or (from_right and part.right == line.left - 1)
+        if abs(line.right - part.left) < near:
+            at_left |= from_right or (from_left and part.left == line.right + 1)
+    return at_left, at_right
+
+
+def find_unread(grey: Greys, box: PixelBox, upright: list[RuledLine], boxes: list[PixelBox]) -> list[PixelBox]:
+    """Return the parts of a box that are too narrow to be read but hold ink, unless another of the boxes has it."""
+    middle, high = (box.top + box.bottom) / 2, box.bottom - box.top
+    return [
+        piece
+        for piece in cut_box(box, upright, 0)
+        if piece.right - piece.left <= _NARROW * high
+        and (grey[box.top : box.bottom, piece.left : piece.right] < _INK).any(axis=0).sum() > _STROKE * high
+        and not any(
+            other.top < middle < other.bottom and other.left < piece.right and piece.left < other.right
+            for other in boxes if other is not box
+        )
+    ]  # fmt: skip
 
 
 def split_lines(grey: Greys, box: PixelBox, usual: float) -> list[PixelBox]:
@@ -139,6 +193,12 @@ def split_lines(grey: Greys, box: PixelBox, usual: float) -> list[PixelBox]:
         box._replace(top=max(0, box.top + start - room), bottom=min(grey.shape[0], box.top + end + room))
         for start, end in rows
     ]
+
+
+def has_ink(grey: Greys, box: PixelBox) -> bool:
+    """Whether there is any writing in a box, be it a point; single pixels are none."""
+    ink = grey[box.top : box.bottom, box.left : box.right] < _INK
+    return any(area.pixels >= _POINT for area in find_areas(ink))
 
 
 def fit_to_ink(grey: Greys, box: PixelBox) -> PixelBox:
@@ -242,7 +302,8 @@ def place_characters(
 def without_repeats(lines: list[TextLine]) -> list[TextLine]:
     """Return the lines without what a second box on the same place read again."""
     kept: list[TextLine] = []
-    for line in sorted(lines, key=lambda line: -(line.box.right - line.box.left)):
+    # A box over several lines, such as where a stamp was, says nothing and must not take the place of theirs.
+    for line in sorted(lines, key=lambda line: (not line.says_something, line.box.left - line.box.right)):
         middle = (line.box.top + line.box.bottom) / 2
         over = [
             other for other in kept
@@ -256,6 +317,8 @@ def without_repeats(lines: list[TextLine]) -> list[TextLine]:
                 for other in over for before in other.characters
             )
         ]  # fmt: skip
+        if line.characters and not inside:  # all of it: nothing in it was left unread
+            continue
         gaps = line.beside_gap if len(inside) == len(line.characters) else frozenset[int]()
         kept.append(replace(line, characters=tuple(inside), beside_gap=gaps))
     return kept

@@ -12,10 +12,10 @@ from luoshi.ocr.areas import PixelBox, find_areas
 from luoshi.ocr.deskew import find_skew, turn_level
 from luoshi.ocr.images import DPI, Sheet
 from luoshi.ocr.ink import Ink, separate_ink
-from luoshi.ocr.lines import PlacedCharacter, TextLine, read_boxes, without_repeats
+from luoshi.ocr.lines import PlacedCharacter, TextLine, has_ink, read_boxes, without_repeats
 from luoshi.ocr.models import Colours, Greys, Mask, Models
 from luoshi.ocr.photographs import lay_flat
-from luoshi.ocr.ruled_lines import RuledLine, drop_strokes_within, erase_lines, find_ruled_lines
+from luoshi.ocr.ruled_lines import RuledLine, drop_strokes_within, erase_lines, find_ruled_lines, follow_lines
 from luoshi.ocr.spelling import is_page_number, spell_line, spell_page_number
 from luoshi.ocr.stamps import find_rings
 from luoshi.ocr.text_boxes import find_text_boxes
@@ -28,6 +28,7 @@ _READABLE = 0.6  # mean of a line: of less it is not said what it says
 _UPRIGHT = 0.75  # mean of a page's longest lines: of less it may stand on its head
 _FOURTH = 4  # the ink outside of boxes is looked for in a copy of a fourth
 _RING = 2  # pixels of ink in a pixel of that copy: a part of a stamp's ring
+_BESIDE, _DASH = 7, 5  # of its pixels: between characters of one line; of a dash, which may be as thin as one
 _SPECK = 5  # of its pixels: less is dirt
 
 
@@ -61,25 +62,60 @@ def read_page(sheet: Sheet, models: Models, *, first: bool) -> ReadPage:
     flat = lay_flat(sheet.pixels)
     if flat is not None:
         sheet = _as_sheet(flat)
-    sheet = _turned(sheet, models) if (sheet.pixels < 160).any() else sheet
-    pixels = turn_level(sheet.pixels, find_skew(sheet.pixels[:, :, 0] < 128))
-    sheet = Sheet(pixels, sheet.unit)
-    ink = separate_ink(pixels)
+    page, ink, written = _read_as_it_lies(sheet, models)
     if not ink.dark.any() and not ink.has_red:
-        return ReadPage(sheet, [], [])
-    rings = [] if ink.has_red else [_enlarged(ring) for ring in find_rings(_shrunk(ink.dark) > _RING)]
-    rules = drop_strokes_within(find_ruled_lines(ink.ruled), rings)
-    written = erase_lines(ink.written, rules)
-    lines = without_repeats(read_boxes(written, find_text_boxes(written, models), rules, models))
-    page = ReadPage(sheet, lines, rules, [PageDoubt("ocr.grey_stamp", ring) for ring in rings])
+        return page
+    if _may_lie_otherwise(page.lines) and (turned := _turned(sheet, models)) is not sheet:
+        page, ink, written = _read_as_it_lies(turned, models)
     _read_outside(written, page, models)
     _read_red(ink, page, models, first=first)
     for line in page.lines:
         if line.characters and line.likely < _READABLE:
             page.doubts.append(PageDoubt("ocr.unclear", line.box))
-    height = pixels.shape[0]
+    height = written.shape[0]
     page.lines = [_spelt(_as_far_as_read(line), height) for line in page.lines]
     return page
+
+
+def _read_as_it_lies(sheet: Sheet, models: Models) -> tuple[ReadPage, Ink, Greys]:
+    """Return a page made level with what its boxes say, its ink, and its writing without the ruled lines."""
+    pixels = turn_level(sheet.pixels, find_skew(sheet.pixels[:, :, 0] < 128))
+    sheet = Sheet(pixels, sheet.unit)
+    ink = separate_ink(pixels)
+    if not ink.dark.any() and not ink.has_red:
+        return ReadPage(sheet, [], []), ink, ink.written
+    rings = [] if ink.has_red else [_enlarged(ring) for ring in find_rings(_shrunk(ink.dark) > _RING)]
+    rules = drop_strokes_within(find_ruled_lines(ink.ruled), rings)
+    pieces = follow_lines(ink.ruled, rules)
+    written = erase_lines(ink.written, pieces)
+    lines = without_repeats(read_boxes(written, find_text_boxes(written, models), pieces, models))
+    doubts = [PageDoubt("ocr.grey_stamp", ring) for ring in rings]
+    bare = _find_bare(lines, written)
+    doubts += [PageDoubt("ocr.unread", line.box) for line in bare]
+    return ReadPage(sheet, [line for line in lines if line not in bare], rules, doubts), ink, written
+
+
+def _find_bare(lines: list[TextLine], written: Greys) -> list[TextLine]:
+    """Return the lines that say nothing and have no ink of their own, such as where a stamp was: no place for □."""
+    silent = [line for line in lines if not line.says_something]
+    if not silent:
+        return []
+    own = written.copy()
+    for box in (line.box for line in lines if line.says_something):
+        own[box.top : box.bottom, box.left : box.right] = 255
+    return [line for line in silent if not has_ink(own, line.box)]
+
+
+def _may_lie_otherwise(lines: list[TextLine]) -> bool:
+    """Whether the longest lines were read badly, or most stand on end, or there are none."""
+    longest = sorted(lines, key=lambda line: line.box.left - line.box.right)[:4]
+    likely = sum(line.likely for line in longest) / max(1, len(longest))
+    areas = [((line.box.right - line.box.left) * (line.box.bottom - line.box.top), line.box) for line in lines]
+    return likely < _UPRIGHT or 2 * sum(size for size, box in areas if _is_tall(box)) > sum(size for size, _ in areas)
+
+
+def _is_tall(box: PixelBox) -> bool:
+    return box.bottom - box.top > 1.5 * (box.right - box.left)
 
 
 def _spelt(line: TextLine, height: int) -> TextLine:
@@ -87,10 +123,13 @@ def _spelt(line: TextLine, height: int) -> TextLine:
     found = [character.text for character in line.characters]
     at_edge = min(line.box.top, height - line.box.bottom) < _EDGE * height
     spell = spell_page_number if at_edge and is_page_number(line.text) else spell_line
-    characters = tuple(
-        replace(character, text=text) for character, text in zip(line.characters, spell(found), strict=True)
+    spelt = spell(found)
+    kept = [at for at, text in enumerate(spelt) if text]  # of two characters that are one, the second is empty
+    return replace(
+        line,
+        characters=tuple(replace(line.characters[at], text=spelt[at]) for at in kept),
+        beside_gap=frozenset(number for number, at in enumerate(kept) if at in line.beside_gap),
     )
-    return replace(line, characters=characters)
 
 
 def _as_sheet(pixels: Colours) -> Sheet:
@@ -107,7 +146,7 @@ def _turned(sheet: Sheet, models: Models) -> Sheet:
     """Return a page that lay on its side or on its head as it is to be read."""
     grey = sheet.pixels[:, :, 0]  # in which stamps are nearly white
     boxes = find_text_boxes(grey, models, 640)
-    tall = sum(box.pixels for box in boxes if box.bottom - box.top > 1.5 * (box.right - box.left))
+    tall = sum(box.pixels for box in boxes if _is_tall(box))
     if 2 * tall > sum(box.pixels for box in boxes):
         sheet = Sheet(np.ascontiguousarray(np.rot90(sheet.pixels)), sheet.unit)
         grey = sheet.pixels[:, :, 0]
@@ -140,13 +179,13 @@ def _read_outside(grey: Greys, page: ReadPage, models: Models) -> None:
     small = _shrunk(left_over) > 5
     height, width = small.shape
     joined: Mask = small.copy()
-    for by in range(1, 8):  # characters of one line
+    for by in range(1, _BESIDE + 1):
         joined[:, by:] |= small[:, :-by]
     strips = [
         _enlarged(area)
         for area in find_areas(joined)
         if small[area.top : area.bottom, area.left : area.right].sum() > _SPECK
-        and area.bottom - area.top > 2
+        and (area.bottom - area.top > 2 or area.right - area.left > _BESIDE + _DASH)
         and not _is_edge(area, height, width)
     ]
     for number, strip in enumerate(strips):
@@ -227,7 +266,7 @@ def _round_areas(red: Greys) -> list[PixelBox]:
 
 def _as_far_as_read(line: TextLine) -> TextLine:
     """Return a line that could not be read as so many boxes as it has room for."""
-    if line.characters and line.likely >= 0.35:
+    if line.says_something:
         return line
     box = line.box
     em = max(1, box.bottom - box.top)

@@ -16,11 +16,13 @@ _DRIFT = 16  # pixels that a line may rise or fall on a sheet that lay uneven
 _GAP = 4  # pixels that may be missing of a line
 _SIDE = 6  # pixels above and below of a line that should be paper
 _BESIDE = 0.25  # of its length may be ink there
+_FULL = 0.85  # of a piece of it: the stroke of a 1 beside it is shorter
 _UNBROKEN = 0.93  # of its length is ink
 _NEAR = 8  # pixels within which two lines meet
 _LOW = 12  # pixels between the rules of the lowest row
 _WIDE, _HIGH = 300, 80  # pixels of the smallest table; the strokes of large characters of a head meet too
-_MARGIN = 3  # pixels erased around a line: what is left of it would be read as 1
+_STRAIGHT, _PIECE = 6, 48  # pixels: thicker than that a line may drift; and is followed in pieces of that length
+MARGIN = 3  # pixels erased around a line: what is left of it would be read as 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _cross_rows(dark: Mask, members: list[RuledLine]) -> list[RuledLine]:
     found: list[RuledLine] = []
     for upper, lower in pairwise(levels):
         left, right = max(upper.left, lower.left), min(upper.right, lower.right)
-        top, bottom = upper.bottom + _MARGIN, lower.top - _MARGIN
+        top, bottom = upper.bottom + MARGIN, lower.top - MARGIN
         if not _LOW < bottom - top < 2 * LONG or right - left < LONG:
             continue
         part = dark[top:bottom, left:right]
@@ -118,13 +120,37 @@ def drop_strokes_within(lines: list[RuledLine], boxes: list[PixelBox]) -> list[R
     return [line for line in lines if line in outside or any(continues_line(line, other) for other in outside)]
 
 
+def follow_lines(dark: Mask, lines: list[RuledLine]) -> list[RuledLine]:
+    """Return the lines in pieces, each no thicker than the line is there: on an uneven sheet it drifts.
+
+    What stands beside a line must not be taken off with it, nor be cut at where the line is elsewhere.
+    """
+    return [piece for line in lines for piece in _follow_line(dark, line)]
+
+
+def _follow_line(dark: Mask, line: RuledLine) -> list[RuledLine]:
+    """Return the pieces of a line; the line where it is as straight as it is thick."""
+    upright = line.is_upright
+    start, end = (line.top, line.bottom) if upright else (line.left, line.right)
+    side, other = (line.left, line.right) if upright else (line.top, line.bottom)
+    if other - side <= _STRAIGHT:
+        return [line]
+    part = dark[line.top : line.bottom, line.left : line.right]
+    along = part if upright else part.T
+    found = []
+    for at in range(0, end - start, _PIECE):
+        full = np.flatnonzero(along[at : at + _PIECE].mean(axis=0) > _FULL)
+        first, last = (side + int(full[0]), side + int(full[-1]) + 1) if len(full) else (side, other)
+        till = min(end, start + at + _PIECE)
+        found.append(RuledLine(first, start + at, last, till) if upright else RuledLine(start + at, first, till, last))
+    return found
+
+
 def erase_lines(grey: Greys, lines: list[RuledLine]) -> Greys:
     """Return the page without these lines."""
     clean = grey.copy()
     for line in lines:
-        clean[
-            max(0, line.top - _MARGIN) : line.bottom + _MARGIN, max(0, line.left - _MARGIN) : line.right + _MARGIN
-        ] = 255
+        clean[max(0, line.top - MARGIN) : line.bottom + MARGIN, max(0, line.left - MARGIN) : line.right + MARGIN] = 255
     return clean
 
 

@@ -10,11 +10,15 @@ from luoshi.reading.load.layout import is_wide
 _WIDE_MARKS = str.maketrans("():;,!?", "（）：；，！？")
 _CLOCK, _THOUSANDS = re.compile(r"(?<!\d)\d{1,2}:\d{2}(?!\d)"), re.compile(r"\d,\d{3}(?!\d)")
 _PAGE_NUMBER = re.compile(r"[一—\-–－~]{1,3}\d{1,4}[一—\-–－~]{1,3}")
+_RANGE, _PER_MILLE = re.compile(r"(?<=\d)一(?=\d)"), re.compile(r"(?:(?<=\d)|^)%[0oO](?![\d.])")
 _DOCUMENT_NUMBER = re.compile(r"[\[(（【〔〈]((?:19|20)\d\d)[\])）】〕〉](?=\d{1,4}号)")
 
 
 def spell_line(characters: Sequence[str]) -> list[str]:
-    """Return the characters of a line as they are written in Chinese documents; their count stays the same."""
+    """Return the characters of a line as they are written in Chinese documents; their count stays the same.
+
+    Of two that are one the second is empty.
+    """
     text = list(characters)
     line = "".join(text)
     if len(line) != len(text):
@@ -32,6 +36,10 @@ def spell_line(characters: Sequence[str]) -> list[str]:
     line = "".join(text)
     for number in _DOCUMENT_NUMBER.finditer(line):
         text[number.start()], text[number.end() - 1] = "〔", "〕"
+    for dash in _RANGE.finditer(line):  # 3—5; no figure has a 一 between its digits
+        text[dash.start()] = "—"
+    for sign in _PER_MILLE.finditer(line):  # ‰, which the recogniser does not know
+        text[sign.start()], text[sign.start() + 1] = "‰", ""
     return text
 
 

@@ -161,12 +161,15 @@ def _doubt(line: TextLine, at: int, one: PlacedCharacter, stamps: list[PageDoubt
     """Return why this character may be another one, or ""."""
     if one.text == UNREAD:
         return "ocr.unread"
+    last = len(line.characters) - 1
+    if (line.cut_off[0] and at == 0) or (line.cut_off[1] and at == last):
+        return "ocr.beside_rule"
     if one.text in _FIGURES and one.likely < SURE_FIGURE:
         return "ocr.figure"
     # A coloured stamp is taken off what it covers; a grey one is not, so that nothing under it is sure.
     if any(_is_within(one, stamp.box) for stamp in stamps if one.text in _FIGURES or stamp.code == "ocr.grey_stamp"):
         return "ocr.stamped"
-    if one.text in _LIKE_RULES and line.near_rule and at in (0, len(line.characters) - 1):
+    if one.text in _LIKE_RULES and line.near_rule and at in (0, last):
         return "ocr.beside_rule"
     if at in line.beside_gap:
         return "ocr.gap"
