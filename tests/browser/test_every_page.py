@@ -60,6 +60,7 @@ ALLOWED = {
     "rar",
     "English",
     "docx",
+    "tif",
     "xlsx",
     "ods",
     "odt",
