@@ -144,9 +144,9 @@ def _read_pages(
         if monotonic() > until or is_worker_stopping():
             return False
         read, picture = read_scan_page(files, page, first=not number, alone=len(pages) == 1)
-        held.save_values(page_key(number), read, picture)
         if not rows_of_run(one).update(done=number + 1):
             return False  # discarded meanwhile, or begun anew
+        held.save_values(page_key(number), read, picture)
     return True
 
 
