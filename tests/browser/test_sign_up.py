@@ -15,17 +15,18 @@ TOLD = "姓名和电话只用于本次活动的组织，活动结束三个月后
 
 
 def _activity(office, at):
+    day = timezone.localdate(at)
     for value, text in ((OPEN, "是"), (NOTICE, TOLD)):
-        set_value(value, None, text, timezone.localdate(at), "云科协〔2026〕3号", office.actor("admin", timezone.localdate(at)), at=at)
+        set_value(value, None, text, day, "云科协〔2026〕3号", office.actor("admin", day), at=at)
     planned = {
         "unit": office.units["kexie"].pk,
         "sort": "lecture",
         "place": "白鹭社区",
         "theme": "望星空",
-        "planned": timezone.localdate(at),
+        "planned": day,
         "seats": 2,
     }
-    return begin(get_kind("activities"), office.actor("clerk", timezone.localdate(at)), planned, at=at, step="plan").record
+    return begin(get_kind("activities"), office.actor("clerk", day), planned, at=at, step="plan").record
 
 
 def _sign_up(visit, address, name, *, guardian=""):
