@@ -238,7 +238,7 @@ def _of_plans(office: Office) -> Callable[[str, str], dict[str, Any]]:
     plan = known["correct"].split("/")[2]
     row = known["row_form"].split("/")[4]
     usual = {"pk": plan, "row": row, "act": "confirm", "place": 1, "number": 1, "token": "0" * 32}
-    usual |= {"name": "share", "file": "wide.svg"}
+    usual |= {"name": "share", "file": "wide.svg", "page": 1}
 
     def parts(name: str, route: str) -> dict[str, Any]:
         literal, names = re.split(PART.pattern.replace(r"(\w+)", r"\w+"), route), PART.findall(route)
