@@ -177,7 +177,7 @@ def _client(office: Office, name: str) -> Client:
 
 def few_addresses(blind: BlindRound) -> Iterator[str]:
     """The addresses at which a name would be met first: lists, exports, searches and records of the round."""
-    for name in ("applications", "assessed", "marksheets", "rounds", "persons"):
+    for name in ("applications", "assessed", "marksheets", "rounds", "persons", "organisations"):
         for path in ("", "export/", f"?q={quote(ASKED[0])}"):
             yield f"/{name}/{path}"
     yield f"/search/?q={quote(ASKED[1])}"
